@@ -1,0 +1,1 @@
+"""Figures from tallies: pure functions, no database, no clock, no page."""

@@ -1,0 +1,127 @@
+"""The breakdown of each criterion as a bar that parts at satisfied.
+
+Satisfied levels go to the right of nought and all others to the left, so that the right end of a bar
+is the satisfied share itself, and its 95 % interval can be drawn on it.
+"""
+
+from itertools import accumulate
+
+import altair as alt
+import pandas as pd
+
+from analysis.charts import style
+from analysis.summary import Distribution, Summary
+from surveys.language import Words
+
+
+def diverging(summary: Summary, words: Words) -> style.Chart:
+    """One bar for each criterion that has figures, with n, the satisfied share and its interval."""
+    shown = [criterion for criterion in summary.criteria if criterion.parts]
+    bars = pd.DataFrame([row for criterion in shown for row in _bar(criterion, words)])
+    ends = pd.DataFrame([_end(criterion, words) for criterion in shown])
+    levels = [(part.id, part.satisfied, part.negative) for part in shown[0].parts]
+    names = [part.label.in_(words.language) for part in shown[0].parts]
+    order = [_name(criterion, words) for criterion in shown]
+    y = alt.Y(
+        "criterion:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelExpr="split(datum.label, '\\n')", labelLineHeight=16, ticks=False),
+    )
+    left = min(bars["start"].min(), -0.05)
+    scale = alt.Scale(domain=[left - 0.02, 1.42], nice=False)
+    axis = alt.Axis(
+        format="%", labelExpr="format(abs(datum.value), '.0%')", values=_ticks(left), grid=True
+    )
+    bar = (
+        alt.Chart(bars)
+        .mark_bar(height=22)
+        .encode(
+            y=y,
+            x=alt.X("start:Q", scale=scale, axis=axis, title=words("charts.share_axis")),
+            x2="end:Q",
+            color=alt.Color(
+                "level:N",
+                sort=names,
+                scale=alt.Scale(domain=names, range=style.colours(levels)),
+                legend=alt.Legend(title=None, columns=5),
+            ),
+            tooltip=[
+                alt.Tooltip("criterion:N", title=words("charts.criterion")),
+                alt.Tooltip("level:N", title=words("charts.level")),
+                alt.Tooltip("share:Q", format=".1%", title=words("charts.share")),
+                alt.Tooltip("count:Q", format=",", title=words("charts.count")),
+            ],
+        )
+    )
+    base = alt.Chart(ends).encode(y=y)
+    interval = base.mark_rule(color=style.INK, strokeWidth=2).encode(x="low:Q", x2="high:Q")
+    caps = [
+        base.mark_tick(color=style.INK, thickness=2, size=14).encode(x=f"{end}:Q")
+        for end in ("low", "high")
+    ]
+    text = base.mark_text(align="left", dx=8, color=style.INK, fontSize=14, lineHeight=16).encode(
+        x="high:Q", text="label:N"
+    )
+    chart = alt.layer(bar, interval, *caps, text)
+    return style.finish(chart, words, 90 + style.ROW * len(shown))
+
+
+def _name(criterion: Distribution, words: Words) -> str:
+    return _wrap(criterion.text.in_(words.language), 42, 2)
+
+
+def _bar(criterion: Distribution, words: Words) -> list[dict[str, object]]:
+    lower = [part for part in criterion.parts if not part.satisfied]
+    upper = [part for part in criterion.parts if part.satisfied]
+    left = [-edge for edge in accumulate((part.share for part in reversed(lower)), initial=0.0)]
+    right = list(accumulate((part.share for part in upper), initial=0.0))
+    edges = [*zip(left, left[1:], strict=False), *zip(right, right[1:], strict=False)]
+    return [
+        {
+            "criterion": _name(criterion, words),
+            "level": part.label.in_(words.language),
+            "start": min(start, end),
+            "end": max(start, end),
+            "share": part.share,
+            "count": part.count,
+        }
+        for part, (start, end) in zip([*reversed(lower), *upper], edges, strict=True)
+    ]
+
+
+def _end(criterion: Distribution, words: Words) -> dict[str, object]:
+    satisfied = criterion.satisfied
+    if satisfied is None or satisfied.share is None:
+        raise ValueError(f"{criterion.question} has no figures to draw")
+    low, high = satisfied.low or 0.0, satisfied.high or 0.0
+    numbers = {
+        "share": words.percent(satisfied.share),
+        "low": words.number(100 * low, 1),
+        "high": words.number(100 * high, 1),
+        "n": words.number(satisfied.n or 0),
+    }
+    return {
+        "criterion": _name(criterion, words),
+        "low": low,
+        "high": high,
+        "label": words("charts.end_label", **numbers),
+    }
+
+
+def _ticks(left: float) -> list[float]:
+    return [tick / 4 for tick in range(-4, 5) if tick / 4 >= left - 0.02]
+
+
+def _wrap(text: str, width: int, most: int) -> str:
+    """The text in at most `most` lines of about `width` letters, the rest as an ellipsis."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            if len(lines) == most:
+                lines[-1] += "…"
+                break
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines)

@@ -1,0 +1,33 @@
+"""Files that people download. A new format is a module here and a line in FORMATS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analysis.reports import csv, xlsx
+from analysis.summary import Summary
+from surveys.errors import Code, SurveyError
+from surveys.language import Words
+
+
+@dataclass(frozen=True)
+class Format:
+    """A file format: its media type and the function that writes a summary in it."""
+
+    media_type: str
+    write: Callable[[Summary, Words], bytes]
+
+
+FORMATS: dict[str, Format] = {
+    "csv": Format("text/csv; charset=utf-8", csv.write),
+    "xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write
+    ),
+}
+
+
+def format_called(name: str) -> Format:
+    """The format with this ending; raises SurveyError UNKNOWN_FORMAT."""
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise SurveyError(Code.UNKNOWN_FORMAT, format=name[:20], known=", ".join(FORMATS)) from None

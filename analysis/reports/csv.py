@@ -1,0 +1,42 @@
+"""A summary as text for spreadsheets: UTF-8 with a mark, separated as the reader's language does."""
+
+import csv
+import io
+
+from analysis.summary import Summary
+from analysis.tables import Column, Format, Value, tables
+from surveys.language import Words
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(summary: Summary, words: Words) -> bytes:
+    """All tables below each other. Vietnamese: semicolons and decimal commas; English: the reverse."""
+    out = io.StringIO()
+    separator = ";" if words.decimal_sign == "," else ","
+    sheet = csv.writer(out, delimiter=separator, lineterminator="\r\n")
+    for table in tables(summary, words):
+        sheet.writerow([inert(table.title)])
+        sheet.writerow([inert(column.title) for column in table.columns])
+        for row in table.rows:
+            cells = zip(table.columns, row, strict=True)
+            sheet.writerow([_cell(column, value, words) for column, value in cells])
+        for note in table.notes:
+            sheet.writerow([inert(note)])
+        sheet.writerow([])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def inert(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _cell(column: Column, value: Value, words: Words) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return inert(value)
+    if column.format is Format.PERCENT:
+        return f"{100 * value:.2f}".replace(".", words.decimal_sign)
+    return str(value)

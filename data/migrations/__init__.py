@@ -1,0 +1,8 @@
+"""Changes of the schema, oldest first; one that has been released is never edited.
+
+Each module has a function per engine. The name under which a change is recorded is its module's.
+"""
+
+from data.migrations import m0001_begin
+
+ORDER = (m0001_begin,)

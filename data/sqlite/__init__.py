@@ -1,0 +1,131 @@
+"""The store in one SQLite file, for an office with one PC."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from data.sqlite import catalogue, responses, slices
+from data.sqlite.connection import Connections
+from data.store import Entry, Outcome
+from surveys.link import Link
+from surveys.published import PublishedCount
+from surveys.response import Response
+from surveys.round import Round, State
+from surveys.tally import Slice, Tally, merge
+from surveys.unit import Unit, UnitTree
+
+
+class SqliteStore:
+    """`data.store.Store` on SQLite. `path` is the file; it and its folder are made when missing."""
+
+    def __init__(self, path: str, key: bytes, chain: str = "main") -> None:
+        self._seal = responses.Seal(chain, key)
+        self._connections = Connections(path)
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def save_units(self, units: Sequence[Unit], links: Sequence[Link]) -> None:
+        with self._connections.writing() as db:
+            before = catalogue.read_units(db)
+            tree = catalogue.save_units(db, units, links)
+            if _parents(before).items() <= _parents(tree).items():
+                return
+            for round in catalogue.read_rounds(db):
+                snapshots = slices.read_all(db, "snapshot", round.id)
+                slices.replace_rollups(db, round.id, _rollups(tree, snapshots))
+
+    def units(self) -> UnitTree:
+        with self._connections.reading() as db:
+            return catalogue.read_units(db)
+
+    def links(self) -> Mapping[str, Link]:
+        with self._connections.reading() as db:
+            return catalogue.read_links(db)
+
+    def save_served(self, served: Mapping[tuple[str, str], int]) -> None:
+        with self._connections.writing() as db:
+            catalogue.save_served(db, served)
+
+    def served(self, round: str) -> Mapping[str, int]:
+        with self._connections.reading() as db:
+            return catalogue.read_served(db, round)
+
+    def add_round(self, round: Round, questionnaire_hash: str) -> None:
+        with self._connections.writing() as db:
+            catalogue.add_round(db, round, questionnaire_hash)
+
+    def change_round(self, round: Round, was: State) -> None:
+        with self._connections.writing() as db:
+            catalogue.change_round(db, round, was)
+
+    def rounds(self) -> Sequence[Round]:
+        with self._connections.reading() as db:
+            return catalogue.read_rounds(db)
+
+    def keep(self, batch: Sequence[Entry]) -> list[Outcome]:
+        with self._connections.writing() as db:
+            return responses.keep(db, batch, self._seal, only_open=True)
+
+    def add_counted(self, batch: Sequence[Entry]) -> list[Outcome]:
+        with self._connections.writing() as db:
+            return responses.keep(db, batch, self._seal, only_open=False)
+
+    def response(self, id: UUID) -> Response | None:
+        with self._connections.reading() as db:
+            return responses.find(db, id)
+
+    def responses(self, round: str) -> Iterator[Response]:
+        with self._connections.reading() as db:
+            yield from responses.of_round(db, round)
+
+    def tallies(self, round: str) -> Mapping[str, Tally]:
+        with self._connections.reading() as db:
+            return slices.read_all(db, "tally", round)
+
+    def take_snapshots(self, round: str, step: int, *, last: bool = False) -> int:
+        with self._connections.reading() as db:
+            if not slices.due(db, round, step, last=last):
+                return 0
+        with self._connections.writing() as db:
+            tree = catalogue.read_units(db)
+            changed = slices.due(db, round, step, last=last)
+            for unit in changed:
+                above = [one.code for one in tree.path(unit)]
+                slices.take_snapshot(db, round, unit, above, step, last=last)
+            return len(changed)
+
+    def snapshots(self, round: str) -> Mapping[str, Tally]:
+        with self._connections.reading() as db:
+            return slices.read_all(db, "snapshot", round)
+
+    def rollup(self, round: str, unit: str) -> Tally:
+        with self._connections.reading() as db:
+            return slices.read(db, "rollup", round, unit)
+
+    def rollup_totals(self, round: str, units: Sequence[str]) -> Mapping[str, Slice]:
+        with self._connections.reading() as db:
+            return slices.read_wholes(db, "rollup", round, units)
+
+    def chain_faults(self) -> Iterator[str]:
+        with self._connections.reading() as db:
+            yield from responses.faults(db, self._seal.key)
+
+    def add_published(self, round: str, rows: Sequence[PublishedCount]) -> None:
+        with self._connections.writing() as db:
+            catalogue.replace_published(db, round, rows)
+
+    def published(self, round: str) -> Sequence[PublishedCount]:
+        with self._connections.reading() as db:
+            return catalogue.read_published(db, round)
+
+
+def _parents(tree: UnitTree) -> dict[str, str | None]:
+    return {unit.code: unit.parent for unit in tree.units}
+
+
+def _rollups(tree: UnitTree, snapshots: Mapping[str, Tally]) -> dict[str, Tally]:
+    gathered: dict[str, list[Tally]] = {}
+    for code, tally in snapshots.items():
+        for unit in tree.path(code):
+            gathered.setdefault(unit.code, []).append(tally)
+    return {code: merge(tallies) for code, tallies in gathered.items()}

@@ -1,0 +1,167 @@
+"""Units, links, people served, rounds and published counts in SQLite."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlite_utils import Database
+
+from surveys.errors import Code, SurveyError
+from surveys.link import Channel, Link
+from surveys.published import PublishedCount
+from surveys.round import Origin, Round, State
+from surveys.unit import Unit, UnitKind, UnitTree, tree_of
+
+
+def save_units(db: sqlite3.Connection, units: Sequence[Unit], links: Sequence[Link]) -> UnitTree:
+    """Adds and changes units and links; returns the whole tree as it is then."""
+    known = read_units(db).by_code
+    merged = dict(known) | {unit.code: unit for unit in units}
+    tree = tree_of(merged.values())
+    tables = Database(db)
+    tables.table("unit").upsert_all(
+        (
+            {
+                "code": unit.code,
+                "name": unit.name,
+                "kind": str(unit.kind),
+                "parent": unit.parent,
+                "valid_from": _iso(unit.valid_from),
+                "valid_to": _iso(unit.valid_to),
+                "position": position,
+            }
+            for position, unit in enumerate(tree.units)
+        ),
+        pk="code",
+    )
+    db.executemany(
+        "insert into link (code, unit, channel, field) values (?, ?, ?, ?) on conflict do nothing",
+        [(link.code, link.unit, link.channel, link.field) for link in links],
+    )
+    return tree
+
+
+def read_units(db: sqlite3.Connection) -> UnitTree:
+    rows = db.execute(
+        "select code, name, kind, parent, valid_from, valid_to from unit order by position"
+    )
+    return UnitTree(
+        tuple(
+            Unit(code, name, UnitKind(kind), parent, _date(start), _date(end))
+            for code, name, kind, parent, start, end in rows
+        )
+    )
+
+
+def read_links(db: sqlite3.Connection) -> dict[str, Link]:
+    rows = db.execute("select code, unit, channel, field from link order by rowid")
+    return {code: Link(code, unit, Channel(channel), field) for code, unit, channel, field in rows}
+
+
+def save_served(db: sqlite3.Connection, served: Mapping[tuple[str, str], int]) -> None:
+    db.executemany(
+        "insert into served values (?, ?, ?) on conflict do update set people = excluded.people",
+        [(round, unit, people) for (round, unit), people in served.items()],
+    )
+
+
+def read_served(db: sqlite3.Connection, round: str) -> dict[str, int]:
+    return dict(db.execute("select unit, people from served where round = ?", (round,)).fetchall())
+
+
+def add_round(db: sqlite3.Connection, round: Round, questionnaire_hash: str) -> None:
+    if db.execute("select 1 from round where id = ?", (round.id,)).fetchone():
+        raise SurveyError(Code.ROUND_EXISTS, round=round.id)
+    db.execute(
+        "insert into round (id, title, questionnaire, questionnaire_hash, opens, closes, state,"
+        " origin, sample, formula, step) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            round.id,
+            round.title,
+            round.questionnaire,
+            questionnaire_hash,
+            round.opens.isoformat(),
+            round.closes.isoformat(),
+            round.state,
+            round.origin,
+            round.sample,
+            round.formula,
+            round.step,
+        ),
+    )
+    db.executemany(
+        "insert into round_unit values (?, ?, ?)",
+        [(round.id, unit, position) for position, unit in enumerate(round.units)],
+    )
+
+
+def change_round(db: sqlite3.Connection, round: Round, was: State) -> None:
+    changed = db.execute(
+        "update round set title = ?, opens = ?, closes = ?, state = ? where id = ? and state = ?",
+        (
+            round.title,
+            round.opens.isoformat(),
+            round.closes.isoformat(),
+            round.state,
+            round.id,
+            was,
+        ),
+    )
+    if changed.rowcount != 1:
+        raise SurveyError(Code.ROUND_MOVED, round=round.id)
+
+
+def read_rounds(db: sqlite3.Connection) -> list[Round]:
+    units: dict[str, list[str]] = {}
+    for round, unit in db.execute("select round, unit from round_unit order by round, position"):
+        units.setdefault(round, []).append(unit)
+    rows = db.execute(
+        "select id, title, questionnaire, opens, closes, state, origin, sample, formula, step"
+        " from round order by opens desc, id desc"
+    )
+    return [
+        Round(
+            id=id,
+            title=title,
+            questionnaire=questionnaire,
+            opens=date.fromisoformat(opens),
+            closes=date.fromisoformat(closes),
+            units=tuple(units.get(id, ())),
+            state=State(state),
+            origin=Origin(origin),
+            sample=bool(sample),
+            formula=formula,
+            step=step,
+        )
+        for id, title, questionnaire, opens, closes, state, origin, sample, formula, step in rows
+    ]
+
+
+def replace_published(
+    db: sqlite3.Connection, round: str, rows: Sequence[PublishedCount]
+) -> None:
+    db.execute("delete from published_count where round = ?", (round,))
+    db.executemany(
+        "insert into published_count values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (round, r.unit, r.question, r.level, r.count, r.printed_total, r.counted, r.source)
+            for r in rows
+        ],
+    )
+
+
+def read_published(db: sqlite3.Connection, round: str) -> list[PublishedCount]:
+    rows = db.execute(
+        "select unit, question, level, count, printed_total, counted, source"
+        " from published_count where round = ? order by unit, question, level",
+        (round,),
+    )
+    return [PublishedCount(*row) for row in rows]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,119 @@
+"""Responses in SQLite: kept once each, sealed, and counted in the same transaction."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from data.sqlite import slices
+from data.store import Entry, Outcome
+from surveys.chain import SALT_BYTES, START, leaf_of, link_of
+from surveys.response import Response, from_record
+from surveys.round import State
+from surveys.tally import Tally, add_response, keys_of
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The chain that this process writes, and its key."""
+
+    chain: str
+    key: bytes
+
+
+def keep(
+    db: sqlite3.Connection, batch: Sequence[Entry], seal: Seal, *, only_open: bool
+) -> list[Outcome]:
+    """Inserts what is new, adds one link over its leaves and adds it to the tallies."""
+    open_rounds = {
+        id for (id,) in db.execute("select id from round where state = ?", (State.OPEN,))
+    }
+    place, previous = _head(db, seal.chain)
+    outcomes: list[Outcome] = []
+    leaves: list[bytes] = []
+    growth: dict[tuple[str, str], Tally] = {}
+    for entry in batch:
+        response = entry.response
+        outcome = _known(db, response)
+        if outcome is None and only_open and response.round not in open_rounds:
+            outcome = Outcome.ROUND_CLOSED
+        if outcome is None:
+            outcome = Outcome.KEPT
+            leaves.append(_insert(db, response, seal.chain, place + 1))
+            tally = growth.setdefault((response.round, response.unit), {})
+            add_response(tally, keys_of(response), entry.cells)
+        outcomes.append(outcome)
+    if leaves:
+        value = link_of(seal.key, previous, leaves)
+        db.execute("insert into chain values (?, ?, ?, ?)", (seal.chain, place + 1, value, len(leaves)))
+    for (round, unit), tally in growth.items():
+        slices.add(db, "tally", round, unit, tally)
+    return outcomes
+
+
+def find(db: sqlite3.Connection, id: UUID) -> Response | None:
+    row = db.execute("select record from response where id = ?", (id.bytes,)).fetchone()
+    return from_record(id, row[0]) if row else None
+
+
+def of_round(db: sqlite3.Connection, round: str) -> Iterator[Response]:
+    for id, record in db.execute("select id, record from response where round = ?", (round,)):
+        yield from_record(UUID(bytes=id), record)
+
+
+def faults(db: sqlite3.Connection, key: bytes) -> Iterator[str]:
+    """Follows every chain from its start and names the first things that do not fit."""
+    links = {
+        (chain, link): (value, leaves)
+        for chain, link, value, leaves in db.execute("select chain, link, value, leaves from chain")
+    }
+    rows = db.execute(
+        "select chain, link, id, salt, leaf, record from response order by chain, link"
+    )
+    found: dict[tuple[str, int], list[bytes]] = {}
+    for place, members in groupby(rows, key=lambda row: (row[0], row[1])):
+        for _, _, id, salt, leaf, record in members:
+            if leaf_of(salt, UUID(bytes=id), record) != leaf:
+                yield f"response {UUID(bytes=id)}: the stored text is not the one that was sealed"
+            found.setdefault(place, []).append(leaf)
+    for place in sorted(found.keys() - links.keys()):
+        yield f"chain {place[0]}, link {place[1]}: responses without a link"
+    previous: dict[str, bytes] = {}
+    expected: dict[str, int] = {}
+    for place, (value, count) in sorted(links.items()):
+        chain, number = place
+        if number != expected.get(chain, 1):
+            yield f"chain {chain}: link {expected.get(chain, 1)} is missing"
+        leaves = found.get(place, [])
+        if len(leaves) != count:
+            yield f"chain {chain}, link {number}: sealed {count} responses, found {len(leaves)}"
+        elif link_of(key, previous.get(chain, START), leaves) != value:
+            yield f"chain {chain}, link {number}: the seal does not fit its responses"
+        previous[chain], expected[chain] = value, number + 1
+
+
+def _head(db: sqlite3.Connection, chain: str) -> tuple[int, bytes]:
+    row = db.execute(
+        "select link, value from chain where chain = ? order by link desc limit 1", (chain,)
+    ).fetchone()
+    return (row[0], row[1]) if row else (0, START)
+
+
+def _known(db: sqlite3.Connection, response: Response) -> Outcome | None:
+    stored = find(db, response.id)
+    if stored is None:
+        return None
+    return Outcome.KNOWN if response.repeats(stored) else Outcome.OTHER_CONTENT
+
+
+def _insert(db: sqlite3.Connection, response: Response, chain: str, link: int) -> bytes:
+    record, salt = response.record(), os.urandom(SALT_BYTES)
+    leaf = leaf_of(salt, response.id, record)
+    db.execute(
+        "insert into response (id, round, record, salt, leaf, chain, link)"
+        " values (?, ?, ?, ?, ?, ?, ?)",
+        (response.id.bytes, response.round, record, salt, leaf, chain, link),
+    )
+    return leaf

@@ -1,0 +1,112 @@
+"""Tallies as rows: one slice a row, its counts as JSON. Tally, snapshot and roll-up share the shape."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from surveys.snapshot import release
+from surveys.tally import ALL, Slice, SliceKey, Tally
+
+Table = Literal["tally", "snapshot", "rollup"]
+_WHERE_UNIT = " where round = ? and unit = ?"
+
+
+def read(db: sqlite3.Connection, table: Table, round: str, unit: str) -> Tally:
+    """All slices of one unit."""
+    rows = db.execute(
+        f"select dimension, value, responses, counts from {table}" + _WHERE_UNIT,  # noqa: S608
+        (round, unit),
+    )
+    return {(dimension, value): _slice(n, counts) for dimension, value, n, counts in rows}
+
+
+def read_all(db: sqlite3.Connection, table: Table, round: str) -> dict[str, Tally]:
+    """The slices of every unit of a round."""
+    tallies: dict[str, Tally] = {}
+    rows = db.execute(
+        f"select unit, dimension, value, responses, counts from {table} where round = ?",  # noqa: S608
+        (round,),
+    )
+    for unit, dimension, value, n, counts in rows:
+        tallies.setdefault(unit, {})[dimension, value] = _slice(n, counts)
+    return tallies
+
+
+def read_wholes(
+    db: sqlite3.Connection, table: Table, round: str, units: Sequence[str]
+) -> dict[str, Slice]:
+    """The slice over everything, for each of `units` that has one."""
+    rows = db.execute(
+        f"select unit, responses, counts from {table}"  # noqa: S608
+        " where round = ? and dimension = ? and value = ''"
+        " and unit in (select value from json_each(?))",
+        (round, ALL, json.dumps(list(units))),
+    )
+    return {unit: _slice(n, counts) for unit, n, counts in rows}
+
+
+def add(db: sqlite3.Connection, table: Table, round: str, unit: str, growth: Tally) -> None:
+    """Adds `growth` to the stored slices, slice by slice."""
+    for key, part in growth.items():
+        stored = _read_one(db, table, round, unit, key)
+        stored.add(part)
+        _write(db, table, round, unit, key, stored)
+
+
+def due(db: sqlite3.Connection, round: str, step: int, *, last: bool) -> list[str]:
+    """Units whose tally has grown by `step` since their snapshot, or at all for the last one."""
+    rows = db.execute(
+        "select tally.unit from tally left join snapshot"
+        " using (round, unit, dimension, value)"
+        " where tally.round = ? and tally.dimension = ?"
+        " and tally.responses - coalesce(snapshot.responses, 0) >= ?",
+        (round, ALL, 1 if last else step),
+    )
+    return [unit for (unit,) in rows]
+
+
+def take_snapshot(
+    db: sqlite3.Connection, round: str, unit: str, above: Iterable[str], step: int, *, last: bool
+) -> None:
+    """Replaces one unit's snapshot where it is due, and adds the growth to the unit and all above."""
+    before = read(db, "snapshot", round, unit)
+    released = release(read(db, "tally", round, unit), before, step, last=last)
+    growth = {key: part.minus(before.get(key, Slice())) for key, part in released.items()}
+    for key, part in released.items():
+        _write(db, "snapshot", round, unit, key, part)
+    for ancestor in above:
+        add(db, "rollup", round, ancestor, growth)
+
+
+def replace_rollups(db: sqlite3.Connection, round: str, rollups: Mapping[str, Tally]) -> None:
+    """Stores new roll-ups for a whole round: after the tree of units has changed."""
+    db.execute("delete from rollup where round = ?", (round,))
+    for unit, tally in rollups.items():
+        for key, part in tally.items():
+            _write(db, "rollup", round, unit, key, part)
+
+
+def _slice(responses: int, counts: str) -> Slice:
+    return Slice(responses, json.loads(counts))
+
+
+def _read_one(
+    db: sqlite3.Connection, table: Table, round: str, unit: str, key: SliceKey
+) -> Slice:
+    row = db.execute(
+        f"select responses, counts from {table}" + _WHERE_UNIT + " and dimension = ? and value = ?",  # noqa: S608
+        (round, unit, *key),
+    ).fetchone()
+    return _slice(*row) if row else Slice()
+
+
+def _write(
+    db: sqlite3.Connection, table: Table, round: str, unit: str, key: SliceKey, part: Slice
+) -> None:
+    db.execute(
+        f"insert into {table} (round, unit, dimension, value, responses, counts)"  # noqa: S608
+        " values (?, ?, ?, ?, ?, ?) on conflict (round, unit, dimension, value)"
+        " do update set responses = excluded.responses, counts = excluded.counts",
+        (round, unit, *key, part.responses, json.dumps(part.counts, separators=(",", ":"))),
+    )

@@ -1,0 +1,115 @@
+"""The narrow interface to storage. Every engine keeps the same promises (`tests/contract`)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from surveys.errors import Code, SurveyError
+from surveys.link import Link
+from surveys.published import PublishedCount
+from surveys.response import Response
+from surveys.round import Round, State
+from surveys.tally import Slice, Tally
+from surveys.unit import Unit, UnitTree
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A checked response on its way into the store, with the cells that it counts in."""
+
+    response: Response
+    cells: Sequence[tuple[str, str]]
+
+
+class Outcome(StrEnum):
+    """What became of an entry."""
+
+    KEPT = "kept"
+    KNOWN = "known"
+    OTHER_CONTENT = "other_content"
+    ROUND_CLOSED = "round_closed"
+
+
+class Store(Protocol):
+    """Where units, rounds, responses and tallies are kept.
+
+    `keep` returns only after its transaction has been flushed to disk. All methods may be called
+    from any thread.
+    """
+
+    def close(self) -> None:
+        """Lets go of the database. Nothing may be called afterwards."""
+
+    def save_units(self, units: Sequence[Unit], links: Sequence[Link]) -> None:
+        """Adds units and their links, or renames and moves known units; no unit ever disappears."""
+
+    def units(self) -> UnitTree: ...
+
+    def links(self) -> Mapping[str, Link]:
+        """All links by code."""
+
+    def save_served(self, served: Mapping[tuple[str, str], int]) -> None:
+        """Number of people served, by round and unit."""
+
+    def served(self, round: str) -> Mapping[str, int]: ...
+
+    def add_round(self, round: Round, questionnaire_hash: str) -> None:
+        """Raises SurveyError ROUND_EXISTS when there is one with this id."""
+
+    def change_round(self, round: Round, was: State) -> None:
+        """Stores a changed round; raises SurveyError ROUND_MOVED when it is not in state `was` now."""
+
+    def rounds(self) -> Sequence[Round]:
+        """All rounds, the latest opening day first."""
+
+    def keep(self, batch: Sequence[Entry]) -> list[Outcome]:
+        """Keeps new responses, with tally and chain, in one durable transaction.
+
+        A known id is never stored again, and nothing is stored in a round that is not open.
+        """
+
+    def add_counted(self, batch: Sequence[Entry]) -> list[Outcome]:
+        """As `keep`, whatever the state of the round: for answers given earlier and brought in now."""
+
+    def response(self, id: UUID) -> Response | None: ...
+
+    def responses(self, round: str) -> Iterator[Response]:
+        """Every response kept for a round, in no particular order."""
+
+    def tallies(self, round: str) -> Mapping[str, Tally]:
+        """The stored tally of each unit that has responses."""
+
+    def take_snapshots(self, round: str, step: int, *, last: bool = False) -> int:
+        """Replaces the snapshots that are due and rolls them up; returns how many units were due."""
+
+    def snapshots(self, round: str) -> Mapping[str, Tally]:
+        """The snapshot of each unit that has one."""
+
+    def rollup(self, round: str, unit: str) -> Tally:
+        """The sum of the snapshots of a unit and all units below it."""
+
+    def rollup_totals(self, round: str, units: Sequence[str]) -> Mapping[str, Slice]:
+        """For each unit that has any, the whole of its roll-up."""
+
+    def chain_faults(self) -> Iterator[str]:
+        """What does not fit in the chains, one plain sentence each; nothing when all is whole."""
+
+    def add_published(self, round: str, rows: Sequence[PublishedCount]) -> None:
+        """Replaces the published counts of a round."""
+
+    def published(self, round: str) -> Sequence[PublishedCount]: ...
+
+
+def open_store(url: str, key: bytes, chain: str = "main") -> Store:
+    """The store behind a database address, migrated to the newest schema.
+
+    `key` seals the chain named `chain`; one writing process has one chain.
+    Raises SurveyError BAD_SETTING for an address that no engine serves.
+    """
+    if url.startswith("sqlite:///"):
+        from data.sqlite import SqliteStore
+
+        return SqliteStore(url.removeprefix("sqlite:///"), key, chain)
+    raise SurveyError(Code.BAD_SETTING, setting="DATABASE_URL", why="sqlite:///…")

@@ -1,0 +1,25 @@
+"""Where the program can be reached in the office."""
+
+import socket
+
+PORT = 8501
+_NOWHERE = ("192.0.2.1", 9)
+"""An address that is nobody's (RFC 5737): asking for a way to it sends nothing."""
+
+
+def addresses(public_url: str) -> list[str]:
+    """The addresses to tell people: this machine's own, its network's, and the public one."""
+    found = [f"http://localhost:{PORT}"]
+    if lan := lan_address():
+        found.append(f"http://{lan}:{PORT}")
+    return found + ([public_url] if public_url else [])
+
+
+def lan_address() -> str | None:
+    """This machine's address in its network, or None without a network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_NOWHERE)
+        except OSError:
+            return None
+        return str(probe.getsockname()[0])

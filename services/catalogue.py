@@ -1,0 +1,56 @@
+"""Units, links and rounds, remembered for a moment so that citizens do not wait for the database."""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from data.store import Store
+from surveys.link import Link
+from surveys.round import Round
+from surveys.unit import UnitTree
+
+FRESH_SECONDS = 1.0
+"""How long a change made by another process may go unseen; storing checks the round once more."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The catalogue at one moment."""
+
+    units: UnitTree
+    links: Mapping[str, Link]
+    rounds: tuple[Round, ...]
+
+    def round_open_for(self, unit: str, day: date) -> Round | None:
+        """The round that accepts answers for a unit on `day`."""
+        return next((r for r in self.rounds if r.accepts_on(day) and unit in r.units), None)
+
+    def round_coming_for(self, unit: str, day: date) -> Round | None:
+        """The next round that has been planned or opened for a unit and has not begun."""
+        coming = [r for r in self.rounds if unit in r.units and r.opens > day]
+        return min(coming, key=lambda r: r.opens, default=None)
+
+
+class Catalogue:
+    """Reads the catalogue again when it is older than `FRESH_SECONDS`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._view: View | None = None
+        self._read_at = float("-inf")
+
+    def now(self) -> View:
+        with self._lock:
+            if self._view is None or time.monotonic() - self._read_at > FRESH_SECONDS:
+                store = self._store
+                self._view = View(store.units(), store.links(), tuple(store.rounds()))
+                self._read_at = time.monotonic()
+            return self._view
+
+    def forget(self) -> None:
+        """Called after a change of this process, which must be seen at once."""
+        with self._lock:
+            self._view = None

@@ -1,0 +1,58 @@
+"""Charts and tables of a summary, ready for a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.charts.days import days
+from analysis.charts.diverging import diverging
+from analysis.charts.rows import rows
+from analysis.charts.style import Chart
+from analysis.summary import Summary
+from analysis.tables import Format, Table, tables
+from surveys.language import Words
+
+
+@dataclass(frozen=True)
+class Charts:
+    """The charts of one summary; None where there is nothing to draw yet."""
+
+    criteria: Chart | None
+    days: Chart | None
+    by: Mapping[str, Chart | None]
+
+
+def charts_of(made: Summary, words: Words) -> Charts:
+    drawable = any(criterion.parts for criterion in made.criteria)
+    return Charts(
+        criteria=diverging(made, words) if drawable else None,
+        days=days(made, words),
+        by={one.dimension: rows(one, words) for one in made.breakdowns},
+    )
+
+
+def tables_of(made: Summary, words: Words) -> dict[str, Table]:
+    """The tables of a summary by id."""
+    return {table.id: table for table in tables(made, words)}
+
+
+def printed(table: Table, words: Words) -> list[list[str]]:
+    """The rows of a table as people read them: signs of numbers, percent, a dash for what is hidden."""
+    return [
+        [
+            _printed(value, column.format, words)
+            for column, value in zip(table.columns, row, strict=True)
+        ]
+        for row in table.rows
+    ]
+
+
+def _printed(value: object, format: Format, words: Words) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, int | float):
+        raise TypeError(f"a cell is text or a number, not {value!r}")
+    if format is Format.PERCENT:
+        return words.percent(value, 2)
+    return words.number(value)

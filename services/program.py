@@ -1,0 +1,46 @@
+"""The running program: settings, store and writer put together once a process."""
+
+from dataclasses import dataclass
+
+from data.store import Store, open_store
+from data.writer import Writer
+from services.catalogue import Catalogue
+from services.snapshots import take_due_snapshots
+from settings import Settings
+
+
+@dataclass(frozen=True)
+class Program:
+    """Everything that the use cases need. `writer` gathers the answers of citizens."""
+
+    settings: Settings
+    store: Store
+    catalogue: Catalogue
+    writer: Writer
+
+    def close(self) -> None:
+        """Keeps the answers that wait, then lets go of the database."""
+        self.writer.close()
+        self.store.close()
+
+
+_opened: list[Program] = []
+
+
+def open_program(settings: Settings) -> Program:
+    """Opens the store and starts the writer; `opened_program` finds them from then on."""
+    store = open_store(settings.database_url, settings.secret)
+    writer = Writer(store.keep, lambda: take_due_snapshots(store))
+    program = Program(settings, store, Catalogue(store), writer)
+    _opened.append(program)
+    return program
+
+
+def opened_program() -> Program:
+    """The program that this process opened last; it is a bug to ask before one was."""
+    return _opened[-1]
+
+
+def close_program(program: Program) -> None:
+    _opened.remove(program)
+    program.close()

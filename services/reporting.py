@@ -1,0 +1,147 @@
+"""Files for officials, and the same figures as plain JSON."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from analysis.estimate import Estimate
+from analysis.reports import FORMATS, format_called
+from analysis.summary import Breakdown, Distribution, Summary
+from services.drawing import printed, tables_of
+from services.program import Program
+from services.results import summary
+from surveys.language import words
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to download."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def formats() -> tuple[str, ...]:
+    """The formats that a report can be had in."""
+    return tuple(FORMATS)
+
+
+def report(
+    program: Program, round: str, unit: str | None, format: str, language: str, now: datetime
+) -> File:
+    """The protected summary of a round as a file; raises SurveyError for what is unknown."""
+    kind = format_called(format)
+    made = summary(program, round, unit, now)
+    content = kind.write(made, words(language))
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", f"hai-long-{made.round.id}-{made.unit.code}")
+    if made.round.sample:
+        name += "-MAU" if language == "vi" else "-SAMPLE"
+    return File(f"{name}.{format}", kind.media_type, content)
+
+
+def as_json(made: Summary, language: str) -> dict[str, Any]:
+    """A summary for other programs. Hidden figures are null, and `standing` says so."""
+    told = words(language)
+    return {
+        "round": made.round.id,
+        "title": made.round.title,
+        "state": made.round.state,
+        "origin": made.round.origin,
+        "sample": made.round.sample,
+        "questionnaire": made.questionnaire,
+        "questionnaire_hash": made.questionnaire_hash,
+        "formula": made.round.formula,
+        "unit": {"code": made.unit.code, "name": made.unit.name},
+        "as_of": made.as_of.isoformat(timespec="seconds"),
+        "counted": made.counted.in_(language),
+        "responses": made.responses,
+        "served": made.served,
+        "overall": _estimate(made.overall),
+        "factors": [
+            {
+                "id": factor.id,
+                "title": factor.title.in_(language) if factor.title else None,
+                "satisfied": _estimate(factor.satisfied),
+            }
+            for factor in made.factors
+        ],
+        "criteria": [_distribution(criterion, language) for criterion in made.criteria],
+        "others": [_distribution(other, language) for other in made.others],
+        "by": {one.dimension: breakdown_json(one, language) for one in made.breakdowns},
+        "days": [{"day": day.day.isoformat(), "responses": day.responses} for day in made.days],
+        "mismatches": [
+            {"unit": one.unit, "question": one.question, "printed": one.printed, "derived": one.derived}
+            for one in made.mismatches
+        ],
+        "warnings": [
+            {"id": str(warning), "text": told(f"warnings.{warning}")} for warning in made.warnings
+        ],
+    }
+
+
+def as_lines(made: Summary, dimension: str | None, language: str) -> Iterator[str]:
+    """A summary as lines to read in a shell: all its tables, or the one by `dimension`."""
+    told = words(language)
+    for table in tables_of(made, told).values():
+        if dimension and table.id != f"by_{dimension}":
+            continue
+        yield table.title
+        for row in printed(table, told):
+            yield "\t".join(row).rstrip()
+        yield from (f"* {note}" for note in table.notes)
+        yield ""
+
+
+def breakdown_json(breakdown: Breakdown, language: str) -> Mapping[str, Any]:
+    """One breakdown for other programs."""
+    return {
+        "rows": [
+            {
+                "value": row.value,
+                "label": row.label.in_(language),
+                "responses": row.responses,
+                "satisfied": _estimate(row.satisfied),
+            }
+            for row in breakdown.rows
+        ],
+        "apart": breakdown.apart,
+    }
+
+
+def _estimate(estimate: Estimate | None) -> Mapping[str, Any] | None:
+    if estimate is None:
+        return None
+    return {
+        "standing": estimate.standing,
+        "covers": estimate.covers,
+        "count": estimate.count,
+        "n": estimate.n,
+        "share": estimate.share,
+        "low": estimate.low,
+        "high": estimate.high,
+    }
+
+
+def _distribution(one: Distribution, language: str) -> Mapping[str, Any]:
+    return {
+        "question": one.question,
+        "text": one.text.in_(language),
+        "section": one.section,
+        "standing": one.standing,
+        "n": one.n,
+        "not_applicable": one.not_applicable,
+        "skipped": one.skipped,
+        "parts": [
+            {
+                "id": part.id,
+                "label": part.label.in_(language),
+                "count": part.count,
+                "share": part.share,
+            }
+            for part in one.parts
+        ],
+        "satisfied": _estimate(one.satisfied),
+    }

@@ -1,0 +1,146 @@
+"""The figures of a round, as they may be shown."""
+
+from datetime import datetime
+
+from analysis.estimate import Covers
+from analysis.summary import Breakdown, Subject, Summary, summarise
+from services.program import Program
+from surveys import procedure_field, published
+from surveys.dates import VIETNAM
+from surveys.errors import Code, SurveyError
+from surveys.language import Text, languages, words
+from surveys.link import Channel
+from surveys.questionnaire import Questionnaire, find
+from surveys.round import Origin, Round
+from surveys.tally import CHANNEL, FIELD, Slice, Tally, merge
+from surveys.unit import Unit, UnitTree
+
+
+def rounds(program: Program) -> tuple[Round, ...]:
+    """All rounds, the latest first."""
+    return program.catalogue.now().rounds
+
+
+def find_round(program: Program, id: str) -> Round:
+    """The round with this id; raises SurveyError UNKNOWN_ROUND."""
+    for round in rounds(program):
+        if round.id == id:
+            return round
+    raise SurveyError(Code.UNKNOWN_ROUND, round=id[:40])
+
+
+def units_of(program: Program, round: Round) -> tuple[Unit, ...]:
+    """The units that a round's figures can be asked for: those that take part and all above them."""
+    tree = program.catalogue.now().units
+    taking_part = {one.code for code in round.units for one in tree.path(code)}
+    return tuple(unit for unit in tree.units if unit.code in taking_part)
+
+
+def top_unit(program: Program, round: Round) -> Unit:
+    """The lowest unit that has all units of the round below it, or is the only one."""
+    tree = program.catalogue.now().units
+    if not round.units:
+        raise SurveyError(Code.NO_UNITS, round=round.id)
+    common = [unit.code for unit in tree.path(round.units[0])]
+    for code in round.units[1:]:
+        path = {unit.code for unit in tree.path(code)}
+        common = [one for one in common if one in path]
+    if not common:
+        raise SurveyError(Code.NO_UNITS, round=round.id)
+    return tree.unit(common[0])
+
+
+def summary(
+    program: Program, round_id: str, unit_code: str | None, now: datetime
+) -> Summary:
+    """The protected summary of a round for one unit; without a unit, for the whole round.
+
+    Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
+    """
+    round = find_round(program, round_id)
+    tree = program.catalogue.now().units
+    unit = tree.unit(unit_code) if unit_code else top_unit(program, round)
+    if unit not in units_of(program, round):
+        raise SurveyError(Code.UNKNOWN_UNIT, unit=unit.code)
+    if round.origin is Origin.PUBLISHED:
+        return _published(program, round, unit, tree, now)
+    taking_part = {one.code for one in units_of(program, round)}
+    children = [child for child in tree.children(unit.code) if child.code in taking_part]
+    wholes = program.store.rollup_totals(round.id, [child.code for child in children])
+    subject = Subject(
+        round=round,
+        questionnaire=find(round.questionnaire),
+        unit=unit,
+        path=tree.path(unit.code),
+        as_of=now.astimezone(VIETNAM),
+        served=_served(program, round, unit, tree),
+    )
+    return summarise(
+        subject,
+        program.store.rollup(round.id, unit.code),
+        [(child, wholes.get(child.code, Slice())) for child in children],
+        labels(),
+    )
+
+
+def narrowed(made: Summary, dimension: str) -> Breakdown:
+    """The breakdown of a summary by one dimension; raises SurveyError UNKNOWN_DIMENSION."""
+    for breakdown in made.breakdowns:
+        if breakdown.dimension == dimension:
+            return breakdown
+    known = ", ".join(breakdown.dimension for breakdown in made.breakdowns)
+    raise SurveyError(Code.UNKNOWN_DIMENSION, dimension=dimension[:40], known=known)
+
+
+def labels() -> dict[str, dict[str, Text]]:
+    """Names of the values of each dimension but the units, in the order shown."""
+    channels = {
+        channel.value: Text({code: words(code)(f"channels.{channel}") for code in languages()})
+        for channel in Channel
+    }
+    return {FIELD: dict(procedure_field.labels()), CHANNEL: channels}
+
+
+def _served(program: Program, round: Round, unit: Unit, tree: UnitTree) -> int | None:
+    """People served by a unit and all below it; None where nobody reported any."""
+    served = program.store.served(round.id)
+    found = [served[one.code] for one in tree.below(unit.code) if one.code in served]
+    return sum(found) if found else None
+
+
+def _published(
+    program: Program, round: Round, unit: Unit, tree: UnitTree, now: datetime
+) -> Summary:
+    rows = program.store.published(round.id)
+    below = {one.code for one in tree.below(unit.code)}
+    own = [row for row in rows if row.unit in below]
+    tallies = published.tallies(own)
+    counted = own[0].counted if own else "lượt"
+    subject = Subject(
+        round=round,
+        questionnaire=_instrument(round, own),
+        unit=unit,
+        path=tree.path(unit.code),
+        as_of=now.astimezone(VIETNAM),
+        covers=Covers.PUBLISHED,
+        counted=Text({"vi": counted}),
+        threshold=1,
+    )
+    children = [
+        (child, _whole_below(tallies, child, tree))
+        for child in tree.children(unit.code)
+        if any(one.code in tallies for one in tree.below(child.code))
+    ]
+    whole = merge(tallies.values())
+    return summarise(subject, whole, children, labels(), published.mismatches(own))
+
+
+def _instrument(round: Round, rows: list[published.PublishedCount]) -> Questionnaire:
+    return published.instrument(find(round.questionnaire), rows)
+
+
+def _whole_below(tallies: dict[str, Tally], unit: Unit, tree: UnitTree) -> Slice:
+    merged = merge(tallies[one.code] for one in tree.below(unit.code) if one.code in tallies)
+    return merged[published.WHOLE]
+
+

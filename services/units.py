@@ -1,0 +1,49 @@
+"""The catalogue of units: brought in from a file, and listed with the public codes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.imports import units as units_file
+from services.program import Program
+from surveys.link import Channel, Link, public_code
+from surveys.unit import UnitTree, tree_of
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import brought."""
+
+    units: int
+    new: int
+    served: int
+
+
+def import_units(program: Program, path: Path) -> Imported:
+    """Adds or renames units and gives each its public code; refuses the whole file for one wrong row."""
+    file = units_file.read(path)
+    known = program.store.units()
+    in_file = {unit.code for unit in file.units}
+    tree_of((*file.units, *(unit for unit in known.units if unit.code not in in_file)))
+    key = program.settings.secret
+    links = [Link(public_code(key, unit.code), unit.code) for unit in file.units]
+    program.store.save_units(file.units, links)
+    program.store.save_served(file.served)
+    program.catalogue.forget()
+    new = sum(unit.code not in known.by_code for unit in file.units)
+    return Imported(len(file.units), new, len(file.served))
+
+
+def units(program: Program) -> UnitTree:
+    return program.catalogue.now().units
+
+
+def public_codes(program: Program) -> Mapping[str, str]:
+    """The public code of each unit, by unit."""
+    links = program.catalogue.now().links.values()
+    return {link.unit: link.code for link in links if link.channel is Channel.OPEN_QR}
+
+
+def form_address(program: Program, code: str, seen_at: str) -> str:
+    """The address that a poster prints; `seen_at` is where the asker reached the program."""
+    return f"{program.settings.public_url or seen_at}/s/{code}"

@@ -1,0 +1,95 @@
+"""Settings, frozen, from a mapping. The only reader of the environment is `from_environment`."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from surveys.errors import Code, SurveyError
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation may choose. `secret` and `staff_password` are made when not given.
+
+    They are kept beside each other in the folder `var`, readable by its owner only: backups of the
+    database are worth nothing without the key, and the key alone opens nothing.
+    """
+
+    database_url: str
+    secret: bytes
+    staff_password: str
+    public_url: str
+    agency_name: str
+
+
+def from_environment() -> Settings:
+    """Settings of this process: `.env` beside the program, overruled by the environment."""
+    file = {name: value for name, value in dotenv_values(HERE / ".env").items() if value is not None}
+    return read({**file, **os.environ}, HERE / "var")
+
+
+def read(given: Mapping[str, str], var: Path) -> Settings:
+    """Settings from a mapping; `var` is the folder for what the program makes itself.
+
+    Raises SurveyError BAD_SETTING with the name of the setting that is wrong.
+    """
+    return Settings(
+        database_url=_database_url(given.get("DATABASE_URL", ""), var),
+        secret=_secret(given.get("SECRET_KEY", ""), var).encode(),
+        staff_password=_staff_password(given.get("STAFF_PASSWORD", ""), var),
+        public_url=_public_url(given.get("PUBLIC_URL", "")),
+        agency_name=given.get("AGENCY_NAME", ""),
+    )
+
+
+def _database_url(given: str, var: Path) -> str:
+    if not given:
+        return f"sqlite:///{var / 'hailong.db'}"
+    if not given.startswith("sqlite:///"):
+        raise SurveyError(Code.BAD_SETTING, setting="DATABASE_URL", why="sqlite:///…")
+    return given
+
+
+def _secret(given: str, var: Path) -> str:
+    if given and len(given) < 32:
+        raise SurveyError(Code.BAD_SETTING, setting="SECRET_KEY", why="≥ 32")
+    return given or _kept(var / "secret-key", lambda: secrets.token_hex(32))
+
+
+def _staff_password(given: str, var: Path) -> str:
+    if given and len(given) < 12:
+        raise SurveyError(Code.BAD_SETTING, setting="STAFF_PASSWORD", why="≥ 12")
+    return given or _kept(var / "staff-password", _password)
+
+
+def _public_url(given: str) -> str:
+    if given and not given.startswith(("http://", "https://")):
+        raise SurveyError(Code.BAD_SETTING, setting="PUBLIC_URL", why="http(s)://…")
+    return given.rstrip("/")
+
+
+def _password() -> str:
+    """Easy to read aloud and type: four groups of four, about 80 bits, so that guessing is hopeless."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    groups = ("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """What is kept in the file at `path`, made first where it is missing; whole or not at all."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(make() + "\n", "ascii")
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text("ascii").strip()

@@ -1,0 +1,1 @@
+"""The domain: questionnaires, rounds, units, responses and tallies. Standard library only."""

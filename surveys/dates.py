@@ -1,0 +1,41 @@
+"""Time as the law counts it: stored in UTC, days and hours read in Vietnam."""
+
+from datetime import date, datetime, timedelta, timezone
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""No daylight saving since 1975, so a fixed offset is exact and needs no time-zone database."""
+
+MORNING, AFTERNOON, OUT_OF_HOURS = "morning", "afternoon", "out_of_hours"
+
+DURATIONS = ("under_30s", "30s_to_2m", "2m_to_10m", "over_10m")
+UNKNOWN_DURATION = "unknown"
+_DURATION_ENDS = (30, 120, 600)
+
+
+def day_of(moment: datetime) -> date:
+    """The Vietnamese calendar day of a moment that knows its zone."""
+    return moment.astimezone(VIETNAM).date()
+
+
+def hours_of(moment: datetime) -> str:
+    """The class of the hour: all that is kept of the time of day of an answer."""
+    hour = moment.astimezone(VIETNAM).hour
+    if 7 <= hour < 12:
+        return MORNING
+    return AFTERNOON if 12 <= hour < 18 else OUT_OF_HOURS
+
+
+def duration_of(started: datetime | None, finished: datetime | None) -> str:
+    """The class of the time an answer took; unknown when a time is missing or runs backwards."""
+    if started is None or finished is None or finished < started:
+        return UNKNOWN_DURATION
+    seconds = (finished - started).total_seconds()
+    passed = sum(seconds >= end for end in _DURATION_ENDS)
+    return DURATIONS[passed]
+
+
+def half_year(day: date) -> tuple[str, date, date]:
+    """Id, first and last day of the half-year of `day`: ``("2026-H1", 1 January, 30 June)``."""
+    if day.month <= 6:
+        return f"{day.year}-H1", date(day.year, 1, 1), date(day.year, 6, 30)
+    return f"{day.year}-H2", date(day.year, 7, 1), date(day.year, 12, 31)

@@ -1,0 +1,69 @@
+"""Everything the program refuses, as codes; each language has the sentence (`locales/`)."""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Why something was refused. The value is the key of its sentence in `locales/*.toml`."""
+
+    UNKNOWN_LINK = "unknown_link"
+    NO_OPEN_ROUND = "no_open_round"
+    NO_CONSENT = "no_consent"
+    NOTHING_ANSWERED = "nothing_answered"
+    OTHER_CONTENT = "other_content"
+    UNREADABLE = "unreadable"
+    WRONG_TYPE = "wrong_type"
+    TOO_LARGE = "too_large"
+    MISSING_FIELD = "missing_field"
+    UNKNOWN_FIELD = "unknown_field"
+    INVALID_FIELD = "invalid_field"
+    OTHER_QUESTIONNAIRE = "other_questionnaire"
+    UNKNOWN_QUESTION = "unknown_question"
+    NOT_ASKED = "not_asked"
+    ANSWER_MISSING = "answer_missing"
+    NOT_AN_OPTION = "not_an_option"
+    NOT_A_NUMBER = "not_a_number"
+    OUT_OF_RANGE = "out_of_range"
+    NOT_TEXT = "not_text"
+    TEXT_TOO_LONG = "text_too_long"
+    CONTROL_CHARACTERS = "control_characters"
+    NOT_APPLICABLE_REFUSED = "not_applicable_refused"
+
+    UNKNOWN_QUESTIONNAIRE = "unknown_questionnaire"
+    BAD_QUESTIONNAIRE = "bad_questionnaire"
+    UNKNOWN_ROUND = "unknown_round"
+    BAD_ROUND_ID = "bad_round_id"
+    ROUND_EXISTS = "round_exists"
+    ROUND_STATE = "round_state"
+    ROUND_MOVED = "round_moved"
+    ROUND_OVERLAPS = "round_overlaps"
+    ROUND_ORIGIN = "round_origin"
+    BAD_DATES = "bad_dates"
+    UNKNOWN_UNIT = "unknown_unit"
+    NO_UNITS = "no_units"
+    BAD_FILE = "bad_file"
+    BAD_ROW = "bad_row"
+    UNKNOWN_FORMAT = "unknown_format"
+    UNKNOWN_DIMENSION = "unknown_dimension"
+    DATABASE_NOT_EMPTY = "database_not_empty"
+    BAD_SETTING = "bad_setting"
+    STAFF_ONLY = "staff_only"
+    WRONG_PASSWORD = "wrong_password"
+    FOREIGN_ORIGIN = "foreign_origin"
+
+
+class SurveyError(Exception):
+    """Something a person asked for and cannot have, with the reason as a code.
+
+    `details` fill the sentence: ``SurveyError(Code.UNKNOWN_QUESTION, question="q99")``.
+    Whatever else is raised in this program is a bug, not a refusal.
+    """
+
+    def __init__(self, code: Code, **details: object) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.details.items())
+        return f"{self.code}({shown})"

@@ -1,0 +1,90 @@
+"""Words in the person's language: texts of questionnaires, and the interface's words from `locales/`."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from surveys.errors import SurveyError
+
+SOURCE = "vi"
+"""The language everything is written in first, and the one shown where a translation lacks."""
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text in several languages; the source language is always among them."""
+
+    by_language: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if not self.by_language.get(SOURCE, "").strip():
+            raise ValueError(f"a text without its {SOURCE} wording: {dict(self.by_language)}")
+
+    def in_(self, language: str) -> str:
+        """The wording in `language`, or in the source language where that is missing."""
+        return self.by_language.get(language) or self.by_language[SOURCE]
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self.by_language.items())))
+
+
+@dataclass(frozen=True)
+class Words:
+    """The interface's words of one language, found by dotted key (``form.start``)."""
+
+    language: str
+    entries: Mapping[str, str]
+    decimal_sign: str
+    thousands_sign: str
+
+    def __call__(self, key: str, **details: object) -> str:
+        """The words under `key` with `{name}` places filled. An unknown key is a bug: KeyError."""
+        return self.entries[key].format(**details) if details else self.entries[key]
+
+    def error(self, error: SurveyError) -> str:
+        """The sentence that tells a person why something was refused."""
+        return self(f"errors.{error.code}", **error.details)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """``6952`` as ``6.952`` and ``94.894`` as ``94,89`` (Vietnamese signs; English swaps them)."""
+        plain = f"{value:,.{decimals}f}"
+        return plain.translate(str.maketrans({",": self.thousands_sign, ".": self.decimal_sign}))
+
+    def percent(self, share: float, decimals: int = 1) -> str:
+        """A share between 0 and 1 as a percentage with its sign."""
+        return f"{self.number(100 * share, decimals)} %"
+
+    def date(self, day: Any) -> str:
+        """A day as people here write it: 22/11/2026."""
+        return f"{day:%d/%m/%Y}"
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", str(value)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that have a file of words, the source language first."""
+    found = sorted(path.stem for path in LOCALES.glob("*.toml"))
+    return (SOURCE, *(code for code in found if code != SOURCE))
+
+
+@cache
+def words(language: str) -> Words:
+    """The interface's words in `language`; an unknown language gets the source language."""
+    if language not in languages():
+        language = SOURCE
+    entries = dict(_flat(tomllib.loads((LOCALES / f"{SOURCE}.toml").read_text("utf-8"))))
+    if language != SOURCE:
+        entries |= dict(_flat(tomllib.loads((LOCALES / f"{language}.toml").read_text("utf-8"))))
+    return Words(language, entries, entries["number.decimal"], entries["number.thousands"])

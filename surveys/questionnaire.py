@@ -1,0 +1,327 @@
+"""Questionnaires: data files, one instrument and version each, read into frozen values."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from surveys.errors import Code, SurveyError
+from surveys.language import Text
+from surveys.questions import KINDS
+from surveys.questions.kind import NOT_APPLICABLE, RESERVED, SKIPPED, Answer, Kind
+from surveys.scale import Level, Scale
+
+FOLDER = Path(__file__).resolve().parent / "questionnaires"
+LOCK = FOLDER / "published.toml"
+"""Hashes of the files that have been in use: such a file never changes, a new version is a new file."""
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer that may be chosen."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Asked only when the answer to an earlier question is among `values`."""
+
+    question: str
+    values: tuple[Answer, ...]
+
+    def met(self, answers: Answers) -> bool:
+        given = answers.get(self.question)
+        if isinstance(given, list):
+            return any(value in given for value in self.values)
+        # bool is a number to Python: without the type, an answer 1 would meet a condition on True
+        return any(given == value and type(given) is type(value) for value in self.values)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `optional` ones may be skipped; `sensitive` ones carry their `notice`."""
+
+    id: str
+    kind: Kind
+    text: Text
+    hint: Text | None = None
+    scale: Scale | None = None
+    options: tuple[Option, ...] = ()
+    optional: bool = False
+    not_applicable: bool = False
+    sensitive: bool = False
+    notice: Text | None = None
+    show_if: Condition | None = None
+    minimum: int = 0
+    maximum: int = 0
+    max_length: int = 0
+
+    @property
+    def rating_scale(self) -> Scale:
+        """The scale of a question that has one; asking any other question for it is a bug."""
+        if self.scale is None:
+            raise TypeError(f"{self.id} has no scale")
+        return self.scale
+
+    @cached_property
+    def option_ids(self) -> tuple[str, ...]:
+        return tuple(option.id for option in self.options)
+
+    def check(self, given: object) -> Answer:
+        """The stored form of a given answer; raises SurveyError when it is not one."""
+        if given is None:
+            if not self.optional:
+                raise SurveyError(Code.ANSWER_MISSING, question=self.id)
+            return None
+        if given == NOT_APPLICABLE and self.kind.name != "text":
+            if not self.not_applicable:
+                raise SurveyError(Code.NOT_APPLICABLE_REFUSED, question=self.id)
+            return NOT_APPLICABLE
+        return self.kind.check(self, given)
+
+    def cells(self, answer: Answer) -> tuple[str, ...]:
+        """The cells of the tally in which an answer in stored form counts."""
+        if answer is None:
+            return (SKIPPED,)
+        if answer == NOT_APPLICABLE and self.not_applicable:
+            return (NOT_APPLICABLE,)
+        return self.kind.cells(answer)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions under one heading; the rating questions of a section make one factor (nhân tố)."""
+
+    id: str
+    title: Text | None
+    questions: tuple[Question, ...]
+
+    @property
+    def criteria(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.scale is not None)
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One version of one instrument. `hash` is that of its file, which never changes once used."""
+
+    id: str
+    version: int
+    title: Text
+    about: Text
+    source: str
+    minutes: int
+    sections: tuple[Section, ...]
+    hash: str
+
+    @property
+    def key(self) -> str:
+        """How rounds, responses and reports name it: ``short-counter@1``."""
+        return f"{self.id}@{self.version}"
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(question for section in self.sections for question in section.questions)
+
+    @cached_property
+    def criteria(self) -> tuple[Question, ...]:
+        """The rating questions: what satisfaction is measured on."""
+        return tuple(question for question in self.questions if question.scale is not None)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        return {question.id: question for question in self.questions}
+
+    @property
+    def without_negative(self) -> bool:
+        """True when some scale has no level that says *not satisfied*; every result must say so."""
+        return any(not question.rating_scale.has_negative for question in self.criteria)
+
+    def with_first(self, section: Section) -> "Questionnaire":
+        """The same questionnaire with a section put before all others."""
+        return replace(self, sections=(section, *self.sections))
+
+    def asked(self, answers: Answers) -> tuple[Question, ...]:
+        """The questions that a person with these answers is asked."""
+        return tuple(q for q in self.questions if q.show_if is None or q.show_if.met(answers))
+
+    def check(self, given: Mapping[str, object]) -> dict[str, Answer]:
+        """The answers in stored form: one entry for every question that was asked.
+
+        Raises SurveyError for an unknown question, an answer outside the question, an answer to a
+        question that was not asked, a required one left out, and for a form with no answer at all.
+        """
+        for name in given:
+            if name not in self.by_id:
+                raise SurveyError(Code.UNKNOWN_QUESTION, question=name[:40])
+        checked: dict[str, Answer] = {}
+        for question in self.questions:
+            if question.show_if is not None and not question.show_if.met(checked):
+                if given.get(question.id) is not None:
+                    raise SurveyError(Code.NOT_ASKED, question=question.id)
+                continue
+            checked[question.id] = question.check(given.get(question.id))
+        if all(answer is None for answer in checked.values()):
+            raise SurveyError(Code.NOTHING_ANSWERED)
+        return checked
+
+
+def read(text: str, name: str = "") -> Questionnaire:
+    """A questionnaire from the text of its TOML file.
+
+    Raises SurveyError BAD_QUESTIONNAIRE naming the entry that is wrong.
+    """
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    try:
+        return _questionnaire(tomllib.loads(text), digest)
+    except (KeyError, ValueError, TypeError, AttributeError) as wrong:
+        why = f"missing {wrong}" if isinstance(wrong, KeyError) else str(wrong)
+        raise SurveyError(Code.BAD_QUESTIONNAIRE, file=name, why=why) from wrong
+
+
+@cache
+def shipped() -> Mapping[str, Questionnaire]:
+    """The questionnaires that come with the program, by key."""
+    files = sorted(path for path in FOLDER.glob("*.toml") if path != LOCK)
+    found = [read(path.read_text("utf-8"), path.name) for path in files]
+    return {questionnaire.key: questionnaire for questionnaire in found}
+
+
+def find(key: str) -> Questionnaire:
+    """The questionnaire called ``id@version``; raises SurveyError UNKNOWN_QUESTIONNAIRE."""
+    try:
+        return shipped()[key]
+    except KeyError:
+        known = ", ".join(shipped())
+        raise SurveyError(Code.UNKNOWN_QUESTIONNAIRE, questionnaire=key, known=known) from None
+
+
+def _questionnaire(table: Mapping[str, Any], digest: str) -> Questionnaire:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", table["id"]):
+        raise ValueError(f"id {table['id']!r}: small letters, digits and hyphens only")
+    scales = {entry["id"]: _scale(entry) for entry in table.get("scales", [])}
+    option_sets = {name: _options(rows) for name, rows in table.get("options", {}).items()}
+    sections = tuple(_section(entry, scales, option_sets) for entry in table["sections"])
+    questionnaire = Questionnaire(
+        id=table["id"],
+        version=int(table["version"]),
+        title=Text(table["title"]),
+        about=Text(table["about"]),
+        source=table["source"],
+        minutes=int(table["minutes"]),
+        sections=sections,
+        hash=digest,
+    )
+    _check_order(questionnaire)
+    return questionnaire
+
+
+def _scale(entry: Mapping[str, Any]) -> Scale:
+    levels = tuple(
+        Level(
+            row["value"],
+            row["id"],
+            Text(row["label"]),
+            row.get("satisfied", False),
+            row.get("negative", False),
+        )
+        for row in entry["levels"]
+    )
+    values = [level.value for level in levels]
+    if values != sorted(set(values)) or len(values) < 2:
+        raise ValueError(f"scale {entry['id']}: two levels or more, each value once, lowest first")
+    if any(level.satisfied and level.negative for level in levels):
+        raise ValueError(f"scale {entry['id']}: a level cannot be satisfied and negative")
+    return Scale(entry["id"], levels)
+
+
+def _options(rows: list[Mapping[str, Any]]) -> tuple[Option, ...]:
+    options = tuple(Option(row["id"], Text(row["label"])) for row in rows)
+    ids = [option.id for option in options]
+    if len(set(ids)) != len(ids) or RESERVED & set(ids):
+        raise ValueError(f"options {ids}: each id once, and none of {sorted(RESERVED)}")
+    return options
+
+
+def _section(
+    entry: Mapping[str, Any],
+    scales: Mapping[str, Scale],
+    option_sets: Mapping[str, tuple[Option, ...]],
+) -> Section:
+    questions = tuple(_question(row, scales, option_sets) for row in entry["questions"])
+    return Section(entry["id"], _text(entry, "title"), questions)
+
+
+def _question(
+    row: Mapping[str, Any],
+    scales: Mapping[str, Scale],
+    option_sets: Mapping[str, tuple[Option, ...]],
+) -> Question:
+    if not _ID.fullmatch(row["id"]):
+        raise ValueError(f"question id {row['id']!r}: small letters, digits and _ only")
+    if row["kind"] not in KINDS:
+        raise ValueError(f"question {row['id']}: unknown kind {row['kind']!r}")
+    options = row.get("options", ())
+    condition = row.get("show_if")
+    question = Question(
+        id=row["id"],
+        kind=KINDS[row["kind"]],
+        text=Text(row["text"]),
+        hint=_text(row, "hint"),
+        scale=scales[row["scale"]] if "scale" in row else None,
+        options=option_sets[options] if isinstance(options, str) else _options(list(options)),
+        optional=row.get("optional", False),
+        not_applicable=row.get("not_applicable", False),
+        sensitive=row.get("sensitive", False),
+        notice=_text(row, "notice"),
+        show_if=Condition(condition["question"], tuple(condition["is"])) if condition else None,
+        minimum=row.get("minimum", 0),
+        maximum=row.get("maximum", 0),
+        max_length=row.get("max_length", 0),
+    )
+    _check_question(question)
+    return question
+
+
+def _check_question(question: Question) -> None:
+    """What every question must have for its kind, so that a mistake is found when the file is read."""
+    needs = {
+        "rating": question.scale is not None,
+        "choice": len(question.options) >= 2,
+        "choices": len(question.options) >= 2,
+        "number": question.minimum < question.maximum <= question.minimum + 100,
+        "text": 0 < question.max_length <= 5000 and not question.not_applicable,
+    }
+    if not needs.get(question.kind.name, True):
+        raise ValueError(f"question {question.id}: not complete for kind {question.kind.name}")
+    if question.sensitive and not (question.optional and question.notice):
+        raise ValueError(f"question {question.id}: sensitive ones are optional and carry a notice")
+
+
+def _check_order(questionnaire: Questionnaire) -> None:
+    """Ids are unique, and a condition looks back at an answer that its question can have."""
+    before: dict[str, Question] = {}
+    for question in questionnaire.questions:
+        if question.id in before:
+            raise ValueError(f"question {question.id} stands twice")
+        if question.show_if:
+            earlier = before.get(question.show_if.question)
+            if earlier is None:
+                raise ValueError(f"question {question.id}: its condition is not asked before it")
+            for value in question.show_if.values:
+                earlier.check([value] if earlier.kind.name == "choices" else value)
+        before[question.id] = question
+
+
+def _text(row: Mapping[str, Any], name: str) -> Text | None:
+    return Text(row[name]) if name in row else None

@@ -1,0 +1,28 @@
+"""One choice among options."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from surveys.language import Text
+from surveys.questions.kind import Answer, first, refuse_option
+
+if TYPE_CHECKING:
+    from surveys.questionnaire import Question
+
+
+class Choice:
+    name = "choice"
+
+    def check(self, question: "Question", given: object) -> Answer:
+        if not isinstance(given, str) or given not in question.option_ids:
+            raise refuse_option(question, given)
+        return given
+
+    def from_form(self, posted: Sequence[str]) -> object:
+        return first(posted)
+
+    def cells(self, answer: Answer) -> tuple[str, ...]:
+        return (str(answer),)
+
+    def options(self, question: "Question") -> Mapping[str, Text]:
+        return {option.id: option.label for option in question.options}

@@ -1,0 +1,30 @@
+"""A level on a scale: the kind that satisfaction is measured with."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from surveys.language import Text
+from surveys.questions.kind import Answer, first, refuse_option
+
+if TYPE_CHECKING:
+    from surveys.questionnaire import Question
+
+
+class Rating:
+    name = "rating"
+
+    def check(self, question: "Question", given: object) -> Answer:
+        scale = question.rating_scale
+        if isinstance(given, bool) or not isinstance(given, int) or scale.level(given) is None:
+            raise refuse_option(question, given)
+        return given
+
+    def from_form(self, posted: Sequence[str]) -> object:
+        value = first(posted)
+        return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+    def cells(self, answer: Answer) -> tuple[str, ...]:
+        return (str(answer),)
+
+    def options(self, question: "Question") -> Mapping[str, Text]:
+        return {str(level.value): level.label for level in question.rating_scale.levels}

@@ -1,0 +1,57 @@
+"""A response: what one person answered, and the little that is kept with it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from surveys.questions.kind import Answer
+
+
+@dataclass(frozen=True)
+class Response:
+    """One person's answers. No name, address, device, link or second is kept (design law 7).
+
+    `hours` and `duration` are classes, `notice` is the hash of the consent notice, `answers` has an
+    entry for each question that was asked: None means skipped, "na" not applicable.
+    """
+
+    id: UUID
+    round: str
+    unit: str
+    channel: str
+    field: str
+    language: str
+    questionnaire: str
+    notice: str
+    day: date
+    hours: str
+    duration: str
+    answers: Mapping[str, Answer]
+
+    def record(self) -> str:
+        """The text that is stored and sealed: canonical JSON of everything but the id."""
+        table = asdict(self)
+        del table["id"]
+        table["day"] = self.day.isoformat()
+        return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def repeats(self, other: "Response") -> bool:
+        """Whether this is the same answer sent again: what the person gave is equal.
+
+        Day, hour and round are the server's and may differ between two tries of one answer.
+        """
+        return _given(self) == _given(other)
+
+
+def _given(response: Response) -> tuple[object, ...]:
+    answers = json.dumps(dict(response.answers), sort_keys=True)
+    return (response.unit, response.field, response.language, response.questionnaire, answers)
+
+
+def from_record(id: UUID, record: str) -> Response:
+    """The response back from its stored text."""
+    table: dict[str, Any] = json.loads(record)
+    return Response(id=id, **(table | {"day": date.fromisoformat(table["day"])}))

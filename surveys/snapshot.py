@@ -1,0 +1,49 @@
+"""Snapshots: which counts of a unit may be seen, so that no difference of two views is one person.
+
+A unit's snapshot is replaced only when at least `step` new responses have come in, so two editions
+of its figures always differ by `step` people or more. The slices of a dimension (channel, field, day)
+follow one by one, each when it has `step` new responses of its own, and only while what stays back
+of the dimension is nothing or again at least `step`: otherwise subtracting the slices from the
+total would show the few that stayed back. Parents sum the snapshots of the units below them and
+show nothing that those do not.
+"""
+
+from surveys.tally import ALL, DIMENSIONS, Slice, SliceKey, Tally
+
+_WHOLE: SliceKey = (ALL, "")
+
+
+def due(tally: Tally, snapshot: Tally, step: int) -> bool:
+    """Whether enough new responses have come in for a new snapshot."""
+    new = tally.get(_WHOLE, Slice()).responses - snapshot.get(_WHOLE, Slice()).responses
+    return new >= step
+
+
+def release(tally: Tally, snapshot: Tally, step: int, *, last: bool = False) -> Tally:
+    """The slices to be replaced, with their new counts; empty when no new snapshot is due.
+
+    The `last` snapshot, taken when a round closes, has every response of a unit that has `step`.
+    """
+    whole = tally.get(_WHOLE, Slice()).responses
+    if not (due(tally, snapshot, step) or (last and whole >= step)):
+        return {}
+    released = {_WHOLE: tally[_WHOLE]}
+    for dimension in DIMENSIONS:
+        if dimension != ALL:
+            for key in _ready(dimension, tally, snapshot, step):
+                released[key] = tally[key]
+    return released
+
+
+def _ready(dimension: str, tally: Tally, snapshot: Tally, step: int) -> list[SliceKey]:
+    """The slices of a dimension that may be replaced now, the largest growth first."""
+    new = {
+        key: part.responses - snapshot.get(key, Slice()).responses
+        for key, part in tally.items()
+        if key[0] == dimension
+    }
+    ready = sorted((key for key, n in new.items() if n >= step), key=lambda key: (-new[key], key))
+    held_back = sum(n for n in new.values() if n < step)
+    while ready and 0 < held_back < step:
+        held_back += new[ready.pop()]
+    return ready

@@ -1,0 +1,88 @@
+"""What a device sends: read strictly, before anything is looked up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from surveys.errors import Code, SurveyError
+from surveys.language import SOURCE, languages
+from surveys.link import read_code
+
+NEEDED = ("id", "code", "questionnaire", "answers")
+ALLOWED = frozenset({*NEEDED, "started_at", "finished_at", "language", "channel"})
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One person's answers as sent. The id is the device's; unit and channel are not its to say."""
+
+    id: UUID
+    code: str
+    questionnaire: str
+    answers: Mapping[str, object]
+    started_at: datetime | None
+    finished_at: datetime | None
+    language: str
+
+
+def read(sent: object) -> Submission:
+    """A submission from decoded JSON; raises SurveyError naming the field that is wrong."""
+    if not isinstance(sent, dict):
+        raise SurveyError(Code.UNREADABLE)
+    for name in sent:
+        if name not in ALLOWED:
+            raise SurveyError(Code.UNKNOWN_FIELD, field=str(name)[:40])
+    for name in NEEDED:
+        if name not in sent:
+            raise SurveyError(Code.MISSING_FIELD, field=name)
+    language = _text(sent, "language", SOURCE)
+    if language not in languages():
+        raise SurveyError(Code.INVALID_FIELD, field="language")
+    _text(sent, "channel", "")  # the device's own opinion: the server knows the channel by the link
+    answers = sent["answers"]
+    if not isinstance(answers, dict):
+        raise SurveyError(Code.INVALID_FIELD, field="answers")
+    code = read_code(_text(sent, "code", ""))
+    if code is None:
+        raise SurveyError(Code.UNKNOWN_LINK)
+    return Submission(
+        id=_id(sent["id"]),
+        code=code,
+        questionnaire=_text(sent, "questionnaire", ""),
+        answers=answers,
+        started_at=_moment(sent, "started_at"),
+        finished_at=_moment(sent, "finished_at"),
+        language=language,
+    )
+
+
+def _text(sent: Mapping[str, object], name: str, missing: str) -> str:
+    value = sent.get(name)
+    if value is None:
+        return missing
+    if not isinstance(value, str):
+        raise SurveyError(Code.INVALID_FIELD, field=name)
+    return value
+
+
+def _id(value: object) -> UUID:
+    if isinstance(value, str) and len(value) == 36:
+        try:
+            return UUID(value)
+        except ValueError:
+            pass
+    raise SurveyError(Code.INVALID_FIELD, field="id")
+
+
+def _moment(sent: Mapping[str, object], name: str) -> datetime | None:
+    text = _text(sent, name, "")
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise SurveyError(Code.INVALID_FIELD, field=name) from None
+    if moment.tzinfo is None:
+        raise SurveyError(Code.INVALID_FIELD, field=name)
+    return moment
