@@ -178,11 +178,15 @@ def round_list(as_json: bool) -> None:
 
 @rounds.command("create")
 @click.argument("id")
-@click.option("--questionnaire", required=True, help="Key of a questionnaire, such as short-counter@1.")
+@click.option(
+    "--questionnaire", required=True, help="Key of a questionnaire, such as short-counter@1."
+)
 @click.option("--opens", required=True, type=DAY)
 @click.option("--closes", required=True, type=DAY)
 @click.option("--title", default="")
-@click.option("--unit", "unit_codes", multiple=True, help="A unit that takes part; all when not given.")
+@click.option(
+    "--unit", "unit_codes", multiple=True, help="A unit that takes part; all when not given."
+)
 def round_create(
     id: str,
     questionnaire: str,
@@ -278,9 +282,7 @@ def summary(
 @click.option("--out", required=True, type=click.Path(path_type=Path))
 @click.option("--unit", "unit_code")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
-def report(
-    round_id: str, format_name: str, out: Path, unit_code: str | None, lang: str
-) -> None:
+def report(round_id: str, format_name: str, out: Path, unit_code: str | None, lang: str) -> None:
     """Write the figures of ROUND to a file."""
     with program() as opened:
         services.snapshots.take_due_snapshots(opened.store)

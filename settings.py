@@ -31,7 +31,9 @@ class Settings:
 
 def from_environment() -> Settings:
     """Settings of this process: `.env` beside the program, overruled by the environment."""
-    file = {name: value for name, value in dotenv_values(HERE / ".env").items() if value is not None}
+    file = {
+        name: value for name, value in dotenv_values(HERE / ".env").items() if value is not None
+    }
     return read({**file, **os.environ}, HERE / "var")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from analysis.disclosure import INSIDE, hidden
@@ -90,12 +90,29 @@ class Breakdown:
     apart: int
 
 
-@dataclass(frozen=True)
-class Day:
-    """How many responses of one day are in the figures."""
+class Period(StrEnum):
+    """The stretch of time that one figure of the course of a round stands for."""
 
-    day: date
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True)
+class Point:
+    """How many responses came in the period that begins on `first`."""
+
+    first: date
     responses: int
+
+
+@dataclass(frozen=True)
+class Course:
+    """Responses over time, by the shortest period that shows most of them; `apart` are not shown."""
+
+    period: Period
+    points: tuple[Point, ...]
+    apart: int
 
 
 @dataclass(frozen=True)
@@ -117,10 +134,13 @@ class Summary:
     criteria: tuple[Distribution, ...]
     others: tuple[Distribution, ...]
     breakdowns: tuple[Breakdown, ...]
-    days: tuple[Day, ...]
-    days_apart: int
+    course: Course
     mismatches: tuple[Mismatch, ...]
     warnings: tuple[Warning, ...]
+
+
+RESPONSES = Text({"vi": "phiếu", "en": "responses"})
+"""The unit of count of what is collected here."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +154,7 @@ class Subject:
     as_of: datetime
     served: int | None = None
     covers: Covers = Covers.OPT_IN
-    counted: Text = Text({"vi": "phiếu", "en": "responses"})
+    counted: Text = RESPONSES
     threshold: int = INSIDE
 
 
@@ -153,18 +173,17 @@ def summarise(
     questionnaire = subject.questionnaire
     whole = tally.get((ALL, ""), Slice())
     shown = [question for question in questionnaire.questions if not question.sensitive]
-    distributions = {q.id: _distribution(q, whole.counts, subject, _section_of(q, subject)) for q in shown}
+    distributions = {
+        q.id: _distribution(q, whole.counts, subject, _section_of(q, subject)) for q in shown
+    }
     criteria = tuple(distributions[q.id] for q in questionnaire.criteria if q.id in distributions)
-    others = tuple(
-        distributions[q.id] for q in shown if q.scale is None and q.kind.name != "text"
-    )
+    others = tuple(distributions[q.id] for q in shown if q.scale is None and q.kind.name != "text")
     by_unit = {unit.code: part for unit, part in children}
     names = {UNIT: {unit.code: Text({"vi": unit.name}) for unit, _ in children}} | dict(labels)
     slices = {UNIT: by_unit} | {
         dimension: {value: part for (name, value), part in tally.items() if name == dimension}
         for dimension in DIMENSIONS
     }
-    days, days_apart = _days(slices[DAY], whole.responses, subject.threshold)
     overall = _pooled(whole.counts, questionnaire.criteria, subject)
     return Summary(
         round=subject.round,
@@ -189,8 +208,7 @@ def summarise(
             _breakdown(dimension, slices[dimension], names[dimension], whole, subject)
             for dimension in BREAKDOWNS
         ),
-        days=days,
-        days_apart=days_apart,
+        course=_course(slices[DAY], whole.responses, subject.threshold),
         mismatches=tuple(mismatches),
         warnings=_warnings(subject, overall, mismatches),
     )
@@ -225,7 +243,9 @@ def _distribution(
         not_applicable=cells.get(NOT_APPLICABLE, 0),
         skipped=cells.get(SKIPPED, 0),
         parts=parts,
-        satisfied=estimate(count, n, subject.covers, threshold=subject.threshold) if scale else None,
+        satisfied=estimate(count, n, subject.covers, threshold=subject.threshold)
+        if scale
+        else None,
     )
 
 
@@ -243,7 +263,9 @@ def _pooled(counts: Counts, criteria: Sequence[Question], subject: Subject) -> E
         cells = counts.get(question.id, {})
         n += answered(cells)
         people = max(people, answered(cells))
-        satisfied += sum(cells.get(str(level.value), 0) for level in question.rating_scale.satisfied)
+        satisfied += sum(
+            cells.get(str(level.value), 0) for level in question.rating_scale.satisfied
+        )
     pooled = len(criteria) > 1 and subject.covers is Covers.OPT_IN
     return estimate(
         satisfied,
@@ -269,7 +291,9 @@ def _breakdown(
     order = [value for value in names if value in bases or dimension == UNIT]
     order += sorted(bases.keys() - names.keys())
     rows = tuple(
-        _row(value, names.get(value, Text({"vi": value})), slices.get(value), value in away, subject)
+        _row(
+            value, names.get(value, Text({"vi": value})), slices.get(value), value in away, subject
+        )
         for value in order
     )
     return Breakdown(dimension, rows, apart)
@@ -282,13 +306,34 @@ def _row(value: str, label: Text, part: Slice | None, away: bool, subject: Subje
     return Row(value, label, part.responses, satisfied)
 
 
-def _days(slices: Mapping[str, Slice], whole: int, threshold: int) -> tuple[tuple[Day, ...], int]:
-    bases = {day: part.responses for day, part in slices.items()}
+def _course(slices: Mapping[str, Slice], whole: int, threshold: int) -> Course:
+    """By days where these show half of the responses or more, else by weeks, else by months."""
+    by_day = {date.fromisoformat(day): part.responses for day, part in slices.items()}
+    for period in Period:
+        course = _course_by(period, by_day, whole, threshold)
+        if 2 * course.apart <= whole:
+            break
+    return course
+
+
+def _course_by(period: Period, by_day: Mapping[date, int], whole: int, threshold: int) -> Course:
+    bases: dict[str, int] = {}
+    for day, n in by_day.items():
+        first = _first_of(period, day).isoformat()
+        bases[first] = bases.get(first, 0) + n
     away = hidden(bases, threshold, outside=whole - sum(bases.values()))
-    days = tuple(
-        Day(date.fromisoformat(day), n) for day, n in sorted(bases.items()) if n and day not in away
+    points = tuple(
+        Point(date.fromisoformat(first), n)
+        for first, n in sorted(bases.items())
+        if n and first not in away
     )
-    return days, whole - sum(day.responses for day in days)
+    return Course(period, points, whole - sum(point.responses for point in points))
+
+
+def _first_of(period: Period, day: date) -> date:
+    if period is Period.WEEK:
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if period is Period.MONTH else day
 
 
 def _warnings(

@@ -50,7 +50,7 @@ def tables(summary: Summary, words: Words) -> tuple[Table, ...]:
         _factors(summary, words),
         *(_breakdown(summary, index, words) for index in range(len(summary.breakdowns))),
         _others(summary, words),
-        _days(summary, words),
+        _course(summary, words),
         _mismatches(summary, words),
     ]
     return tuple(table for table in made if table.rows)
@@ -61,7 +61,10 @@ def _overview(summary: Summary, words: Words) -> Table:
     rows: list[tuple[Value, ...]] = [
         (words("tables.round"), f"{round.id} – {round.title}"),
         (words("tables.unit"), summary.unit.name),
-        (words("tables.questionnaire"), f"{summary.title.in_(words.language)} ({summary.questionnaire})"),
+        (
+            words("tables.questionnaire"),
+            f"{summary.title.in_(words.language)} ({summary.questionnaire})",
+        ),
         (words("tables.questionnaire_hash"), summary.questionnaire_hash[:16]),
         (words("tables.period"), f"{words.date(round.opens)} – {words.date(round.closes)}"),
         (words("tables.as_of"), f"{summary.as_of:%d/%m/%Y %H:%M} (UTC+7)"),
@@ -155,7 +158,13 @@ def _factors(summary: Summary, words: Words) -> Table:
     ]
     whole = (words("tables.overall"), summary.overall.n, summary.overall)
     rows = _estimates([*named, whole], words)
-    return Table("factors", words("tables.factors"), columns, rows, (words(f"covers.{summary.overall.covers}"),))
+    return Table(
+        "factors",
+        words("tables.factors"),
+        columns,
+        rows,
+        (words(f"covers.{summary.overall.covers}"),),
+    )
 
 
 def _breakdown(summary: Summary, index: int, words: Words) -> Table:
@@ -184,18 +193,28 @@ def _others(summary: Summary, words: Words) -> Table:
         Column(words("charts.share"), Format.PERCENT),
     )
     rows = tuple(
-        (other.text.in_(words.language), part.label.in_(words.language), part.count, other.n, part.share)
+        (
+            other.text.in_(words.language),
+            part.label.in_(words.language),
+            part.count,
+            other.n,
+            part.share,
+        )
         for other in summary.others
         for part in other.parts
     )
     return Table("others", words("tables.others"), columns, rows, (words("tables.base"),))
 
 
-def _days(summary: Summary, words: Words) -> Table:
-    columns = (Column(words("dimensions.day")), Column(words("tables.responses"), Format.COUNT))
-    rows = tuple((words.date(day.day), day.responses) for day in summary.days)
-    notes = (words("tables.apart", n=words.number(summary.days_apart)),) if summary.days_apart else ()
-    return Table("days", words("tables.days"), columns, rows, notes)
+def _course(summary: Summary, words: Words) -> Table:
+    course = summary.course
+    columns = (
+        Column(words(f"periods.{course.period}")),
+        Column(words("tables.responses"), Format.COUNT),
+    )
+    rows = tuple((words.date(point.first), point.responses) for point in course.points)
+    notes = (words("tables.apart", n=words.number(course.apart)),) if course.apart else ()
+    return Table("course", words(f"course.{course.period}"), columns, rows, notes)
 
 
 def _mismatches(summary: Summary, words: Words) -> Table:
@@ -209,4 +228,10 @@ def _mismatches(summary: Summary, words: Words) -> Table:
         (one.question or words("tables.all_contents"), one.printed, one.derived, one.difference)
         for one in summary.mismatches
     )
-    return Table("mismatches", words("tables.mismatches"), columns, rows, (words("warnings.does_not_add_up"),))
+    return Table(
+        "mismatches",
+        words("tables.mismatches"),
+        columns,
+        rows,
+        (words("warnings.does_not_add_up"),),
+    )

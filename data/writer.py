@@ -102,7 +102,9 @@ class Writer:
         try:
             self._tidy()
         except Exception:
-            _log.exception("snapshots could not be taken; they are tried again after the next answer")
+            _log.exception(
+                "snapshots could not be taken; they are tried again after the next answer"
+            )
 
     @staticmethod
     def _settle(batch: Sequence[Waiting], results: Sequence[Result]) -> None:
@@ -114,7 +116,9 @@ class Writer:
             try:
                 loop.call_soon_threadsafe(_tell, pairs)
             except RuntimeError:
-                _log.warning("%d kept answers could not be acknowledged: server stopped", len(pairs))
+                _log.warning(
+                    "%d kept answers could not be acknowledged: server stopped", len(pairs)
+                )
 
 
 def _tell(pairs: Sequence[tuple["asyncio.Future[Outcome]", Result]]) -> None:

@@ -1,6 +1,7 @@
 """Where the program can be reached in the office."""
 
 import socket
+from urllib.parse import urlsplit
 
 PORT = 8501
 _NOWHERE = ("192.0.2.1", 9)
@@ -23,3 +24,16 @@ def lan_address() -> str | None:
         except OSError:
             return None
         return str(probe.getsockname()[0])
+
+
+def reachable(seen_at: str) -> str:
+    """The place where a telephone in the office finds the program.
+
+    `seen_at` is any address under which the asker reached it; this machine's own name is replaced by
+    its address in the network, because on a telephone it would mean the telephone.
+    """
+    parts = urlsplit(seen_at)
+    host, port = parts.hostname or "localhost", f":{parts.port}" if parts.port else ""
+    if host in ("localhost", "127.0.0.1", "::1"):
+        host = lan_address() or host
+    return f"{parts.scheme or 'http'}://{host}{port}"

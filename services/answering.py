@@ -50,8 +50,21 @@ def open_form(program: Program, code: str, now: datetime) -> Form:
     round = view.round_open_for(link.unit, day)
     if round is None:
         coming = view.round_coming_for(link.unit, day)
-        raise SurveyError(Code.NO_OPEN_ROUND, unit=unit.name, opens=coming.opens if coming else None)
+        raise SurveyError(
+            Code.NO_OPEN_ROUND, unit=unit.name, opens=coming.opens if coming else None
+        )
     return Form(link, unit, round, asked_behind(link, find(round.questionnaire)))
+
+
+def asked_before(program: Program, code: str | None, key: str) -> Questionnaire:
+    """What a link asked in a round that is over, for an answer that comes again.
+
+    Raises SurveyError UNKNOWN_LINK or UNKNOWN_QUESTIONNAIRE.
+    """
+    link = program.catalogue.now().links.get(code or "")
+    if link is None:
+        raise SurveyError(Code.UNKNOWN_LINK)
+    return asked_behind(link, find(key))
 
 
 def asked_behind(link: Link, questionnaire: Questionnaire) -> Questionnaire:
@@ -92,7 +105,9 @@ def _response(
     if submission.questionnaire != form.questionnaire.key:
         raise SurveyError(Code.OTHER_QUESTIONNAIRE, questionnaire=form.questionnaire.key)
     questionnaire = find(form.round.questionnaire)
-    response = _built(submission, form.link, questionnaire, form.round.id, day_of(now), hours_of(now))
+    response = _built(
+        submission, form.link, questionnaire, form.round.id, day_of(now), hours_of(now)
+    )
     return response, questionnaire
 
 

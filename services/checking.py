@@ -7,7 +7,6 @@ from surveys.questionnaire import shipped
 from surveys.tally import Slice, Tally, count, merge
 
 
-
 def check(program: Program) -> Iterator[str]:
     """One plain sentence for each thing that does not fit; nothing when all is whole (law 3)."""
     store = program.store

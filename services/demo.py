@@ -22,7 +22,7 @@ from surveys.consent import notice
 from surveys.dates import AFTERNOON, DURATIONS, MORNING, VIETNAM, half_year
 from surveys.errors import Code, SurveyError
 from surveys.link import Channel
-from surveys.procedure_field import UNSTATED, labels
+from surveys.procedure_field import labels
 from surveys.questionnaire import Question, Questionnaire, find
 from surveys.questions.kind import NOT_APPLICABLE, Answer
 from surveys.response import Response
@@ -35,7 +35,12 @@ RESPONSES = 1500
 
 _SEED = 20260630
 _BATCH = 200
-_CHANNELS = {Channel.OPEN_QR: 42, Channel.KIOSK: 38, Channel.ASSISTED: 12, Channel.PAPER: 8}
+_CHANNELS: Mapping[str, int] = {
+    Channel.OPEN_QR: 42,
+    Channel.KIOSK: 38,
+    Channel.ASSISTED: 12,
+    Channel.PAPER: 8,
+}
 _DRIFT = {"officers": 0.55, "feedback": -0.15}
 """What changed from the first closed half-year to the second, by section, in latent units."""
 
@@ -107,7 +112,7 @@ def _plan(program: Program, period: tuple[str, date, date], questionnaire: str) 
 def _invent(
     program: Program, round: Round, responses: int, last_day: date, drift: float
 ) -> Iterator[tuple[str, int]]:
-    chance = random.Random(f"{_SEED} {round.id}")  # noqa: S311
+    chance = random.Random(f"{_SEED} {round.id}")
     world = _world(program, round, last_day, drift)
     done = 0
     while done < responses:
@@ -122,9 +127,8 @@ def _world(program: Program, round: Round, last_day: date, drift: float) -> _Wor
     """Larger units get more answers; the quality of a unit is the same in every round."""
     served = program.store.served(round.id)
     weights = {unit: 20 + math.isqrt(served.get(unit, 900)) for unit in round.units}
-    quality = {unit: random.Random(f"{_SEED} {unit}").gauss(0.0, 0.35) for unit in round.units}  # noqa: S311
+    quality = {unit: random.Random(f"{_SEED} {unit}").gauss(0.0, 0.35) for unit in round.units}
     return _World(round, find(round.questionnaire), weights, quality, last_day, drift)
-
 
 
 def _entry(world: _World, chance: random.Random) -> Entry:
@@ -144,7 +148,9 @@ def _entry(world: _World, chance: random.Random) -> Entry:
         language="vi" if chance.random() < 0.97 else "en",
         questionnaire=world.questionnaire.key,
         notice=notice().hash,
-        day=max(world.round.opens, _workday(world.round.opens + timedelta(days=chance.randint(0, days)))),
+        day=max(
+            world.round.opens, _workday(world.round.opens + timedelta(days=chance.randint(0, days)))
+        ),
         hours=MORNING if chance.random() < 0.6 else AFTERNOON,
         duration=chance.choice(DURATIONS[1:3]),
         answers=_answers(world, pleased, chance),

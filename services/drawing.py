@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.charts.days import days
+from analysis.charts.course import course
 from analysis.charts.diverging import diverging
 from analysis.charts.rows import rows
 from analysis.charts.style import Chart
@@ -17,7 +17,7 @@ class Charts:
     """The charts of one summary; None where there is nothing to draw yet."""
 
     criteria: Chart | None
-    days: Chart | None
+    course: Chart | None
     by: Mapping[str, Chart | None]
 
 
@@ -25,7 +25,7 @@ def charts_of(made: Summary, words: Words) -> Charts:
     drawable = any(criterion.parts for criterion in made.criteria)
     return Charts(
         criteria=diverging(made, words) if drawable else None,
-        days=days(made, words),
+        course=course(made, words),
         by={one.dimension: rows(one, words) for one in made.breakdowns},
     )
 

@@ -8,7 +8,9 @@ import segno
 def qr_svg(address: str) -> str:
     """The code as SVG, dark on white, with error correction for a scratched poster."""
     out = io.BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", scale=6, border=4, light="#ffffff", xmldecl=False)
+    segno.make(address, error="m").save(
+        out, kind="svg", scale=6, border=4, light="#ffffff", xmldecl=False
+    )
     return out.getvalue().decode()
 
 

@@ -30,7 +30,11 @@ _opened: list[Program] = []
 def open_program(settings: Settings) -> Program:
     """Opens the store and starts the writer; `opened_program` finds them from then on."""
     store = open_store(settings.database_url, settings.secret)
-    writer = Writer(store.keep, lambda: take_due_snapshots(store))
+
+    def tidy() -> None:
+        take_due_snapshots(store)
+
+    writer = Writer(store.keep, tidy)
     program = Program(settings, store, Catalogue(store), writer)
     _opened.append(program)
     return program

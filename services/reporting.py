@@ -71,9 +71,21 @@ def as_json(made: Summary, language: str) -> dict[str, Any]:
         "criteria": [_distribution(criterion, language) for criterion in made.criteria],
         "others": [_distribution(other, language) for other in made.others],
         "by": {one.dimension: breakdown_json(one, language) for one in made.breakdowns},
-        "days": [{"day": day.day.isoformat(), "responses": day.responses} for day in made.days],
+        "course": {
+            "period": made.course.period,
+            "points": [
+                {"first": point.first.isoformat(), "responses": point.responses}
+                for point in made.course.points
+            ],
+            "apart": made.course.apart,
+        },
         "mismatches": [
-            {"unit": one.unit, "question": one.question, "printed": one.printed, "derived": one.derived}
+            {
+                "unit": one.unit,
+                "question": one.question,
+                "printed": one.printed,
+                "derived": one.derived,
+            }
             for one in made.mismatches
         ],
         "warnings": [

@@ -50,9 +50,7 @@ def top_unit(program: Program, round: Round) -> Unit:
     return tree.unit(common[0])
 
 
-def summary(
-    program: Program, round_id: str, unit_code: str | None, now: datetime
-) -> Summary:
+def summary(program: Program, round_id: str, unit_code: str | None, now: datetime) -> Summary:
     """The protected summary of a round for one unit; without a unit, for the whole round.
 
     Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
@@ -142,5 +140,3 @@ def _instrument(round: Round, rows: list[published.PublishedCount]) -> Questionn
 def _whole_below(tallies: dict[str, Tally], unit: Unit, tree: UnitTree) -> Slice:
     merged = merge(tallies[one.code] for one in tree.below(unit.code) if one.code in tallies)
     return merged[published.WHOLE]
-
-

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.imports import units as units_file
+from services.addresses import reachable
 from services.program import Program
 from surveys.link import Channel, Link, public_code
 from surveys.unit import UnitTree, tree_of
@@ -44,6 +45,11 @@ def public_codes(program: Program) -> Mapping[str, str]:
     return {link.unit: link.code for link in links if link.channel is Channel.OPEN_QR}
 
 
+def units_by_code(program: Program) -> Mapping[str, str]:
+    """The unit behind each code."""
+    return {code: link.unit for code, link in program.catalogue.now().links.items()}
+
+
 def form_address(program: Program, code: str, seen_at: str) -> str:
     """The address that a poster prints; `seen_at` is where the asker reached the program."""
-    return f"{program.settings.public_url or seen_at}/s/{code}"
+    return f"{program.settings.public_url or reachable(seen_at)}/s/{code}"

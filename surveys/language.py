@@ -53,7 +53,8 @@ class Words:
     def number(self, value: float, decimals: int = 0) -> str:
         """``6952`` as ``6.952`` and ``94.894`` as ``94,89`` (Vietnamese signs; English swaps them)."""
         plain = f"{value:,.{decimals}f}"
-        return plain.translate(str.maketrans({",": self.thousands_sign, ".": self.decimal_sign}))
+        signs = {ord(","): self.thousands_sign, ord("."): self.decimal_sign}
+        return plain.translate(signs)
 
     def percent(self, share: float, decimals: int = 1) -> str:
         """A share between 0 and 1 as a percentage with its sign."""

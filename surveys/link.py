@@ -37,7 +37,9 @@ class Link:
 
 def public_code(key: bytes, unit: str) -> str:
     """The public code of a unit: the same each time it is made, and not to be guessed from the unit's."""
-    return _spell(hmac.new(key, b"public code\0" + unit.encode(), hashlib.sha256).digest(), CODE_LENGTH)
+    return _spell(
+        hmac.new(key, b"public code\0" + unit.encode(), hashlib.sha256).digest(), CODE_LENGTH
+    )
 
 
 def read_code(typed: str) -> str | None:

@@ -59,6 +59,8 @@ def _name_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     capitalised = rf"[{_UPPER}][\w']*"
     more = rf"(?:[ \u00a0]+{capitalised}){{0,3}}"
     no_place = rf"(?!(?:{places})\b)"
-    after_title = rf"{no_place}(?P<title>\b(?:{titles}))[ \u00a0]+(?!(?:{no_name})\b){capitalised}{more}"
+    after_title = (
+        rf"{no_place}(?P<title>\b(?:{titles}))[ \u00a0]+(?!(?:{no_name})\b){capitalised}{more}"
+    )
     full_name = rf"{no_place}\b(?:{surnames})[ \u00a0]+{capitalised}{more}"
     return re.compile(after_title), re.compile(full_name)

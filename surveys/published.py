@@ -50,7 +50,9 @@ def mismatches(rows: Iterable[PublishedCount]) -> tuple[Mismatch, ...]:
         if row.printed_total is not None:
             printed[key] = row.printed_total
     return tuple(
-        Mismatch(*key, total, derived[key]) for key, total in printed.items() if total != derived[key]
+        Mismatch(*key, total, derived[key])
+        for key, total in printed.items()
+        if total != derived[key]
     )
 
 

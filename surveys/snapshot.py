@@ -1,14 +1,15 @@
 """Snapshots: which counts of a unit may be seen, so that no difference of two views is one person.
 
 A unit's snapshot is replaced only when at least `step` new responses have come in, so two editions
-of its figures always differ by `step` people or more. The slices of a dimension (channel, field, day)
+of its figures always differ by `step` people or more. The slices of a dimension (channel, field)
 follow one by one, each when it has `step` new responses of its own, and only while what stays back
 of the dimension is nothing or again at least `step`: otherwise subtracting the slices from the
-total would show the few that stayed back. Parents sum the snapshots of the units below them and
-show nothing that those do not.
+total would show the few that stayed back. Days come along whole: they count people and hold no
+answer, and what is too few is hidden where they are shown. Parents sum the snapshots of the units
+below them.
 """
 
-from surveys.tally import ALL, DIMENSIONS, Slice, SliceKey, Tally
+from surveys.tally import ALL, CHANNEL, DAY, FIELD, Slice, SliceKey, Tally
 
 _WHOLE: SliceKey = (ALL, "")
 
@@ -28,10 +29,12 @@ def release(tally: Tally, snapshot: Tally, step: int, *, last: bool = False) -> 
     if not (due(tally, snapshot, step) or (last and whole >= step)):
         return {}
     released = {_WHOLE: tally[_WHOLE]}
-    for dimension in DIMENSIONS:
-        if dimension != ALL:
-            for key in _ready(dimension, tally, snapshot, step):
-                released[key] = tally[key]
+    for dimension in (CHANNEL, FIELD):
+        for key in _ready(dimension, tally, snapshot, step):
+            released[key] = tally[key]
+    for key, part in tally.items():
+        if key[0] == DAY and part != snapshot.get(key):
+            released[key] = part
     return released
 
 

@@ -86,9 +86,7 @@ def count(
     return tallies
 
 
-def add_response(
-    tally: Tally, keys: Iterable[SliceKey], cells: Iterable[tuple[str, str]]
-) -> None:
+def add_response(tally: Tally, keys: Iterable[SliceKey], cells: Iterable[tuple[str, str]]) -> None:
     """Counts one response in its slices. Days count responses only."""
     pairs = tuple(cells)
     for key in keys:

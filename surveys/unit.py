@@ -95,7 +95,9 @@ def tree_of(units: Iterable[Unit]) -> UnitTree:
     if len(tree.by_code) != len(tree.units):
         codes = [unit.code for unit in tree.units]
         twice = next(code for code in codes if codes.count(code) > 1)
-        raise SurveyError(Code.BAD_ROW, row=twice, why="mã đơn vị bị trùng / unit code stands twice")
+        raise SurveyError(
+            Code.BAD_ROW, row=twice, why="mã đơn vị bị trùng / unit code stands twice"
+        )
     for unit in tree.units:
         _check_path(tree, unit)
     return tree

@@ -4,7 +4,7 @@ Satisfied levels go to the right of nought and all others to the left, so that t
 is the satisfied share itself, and its 95 % interval can be drawn on it.
 """
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import altair as alt
 import pandas as pd
@@ -44,7 +44,7 @@ def diverging(summary: Summary, words: Words) -> style.Chart:
                 "level:N",
                 sort=names,
                 scale=alt.Scale(domain=names, range=style.colours(levels)),
-                legend=alt.Legend(title=None, columns=5),
+                legend=alt.Legend(title=None, columns=3),
             ),
             tooltip=[
                 alt.Tooltip("criterion:N", title=words("charts.criterion")),
@@ -64,7 +64,7 @@ def diverging(summary: Summary, words: Words) -> style.Chart:
         x="high:Q", text="label:N"
     )
     chart = alt.layer(bar, interval, *caps, text)
-    return style.finish(chart, words, 90 + style.ROW * len(shown))
+    return style.finish(chart, words, 110 + style.ROW * len(shown))
 
 
 def _name(criterion: Distribution, words: Words) -> str:
@@ -76,7 +76,7 @@ def _bar(criterion: Distribution, words: Words) -> list[dict[str, object]]:
     upper = [part for part in criterion.parts if part.satisfied]
     left = [-edge for edge in accumulate((part.share for part in reversed(lower)), initial=0.0)]
     right = list(accumulate((part.share for part in upper), initial=0.0))
-    edges = [*zip(left, left[1:], strict=False), *zip(right, right[1:], strict=False)]
+    edges = [*pairwise(left), *pairwise(right)]
     return [
         {
             "criterion": _name(criterion, words),

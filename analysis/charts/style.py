@@ -15,7 +15,7 @@ NEGATIVE = ("#b2470f", "#e59a62")
 """From very dissatisfied to dissatisfied."""
 NEUTRAL = "#c3ccd4"
 
-Chart = alt.Chart | alt.LayerChart
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
 def finish(chart: Chart, words: Words, height: int) -> Chart:

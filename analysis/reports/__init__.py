@@ -19,9 +19,7 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "csv": Format("text/csv; charset=utf-8", csv.write),
-    "xlsx": Format(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write
-    ),
+    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
 }
 
 

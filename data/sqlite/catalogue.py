@@ -137,9 +137,7 @@ def read_rounds(db: sqlite3.Connection) -> list[Round]:
     ]
 
 
-def replace_published(
-    db: sqlite3.Connection, round: str, rows: Sequence[PublishedCount]
-) -> None:
+def replace_published(db: sqlite3.Connection, round: str, rows: Sequence[PublishedCount]) -> None:
     db.execute("delete from published_count where round = ?", (round,))
     db.executemany(
         "insert into published_count values (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -47,7 +47,9 @@ def keep(
         outcomes.append(outcome)
     if leaves:
         value = link_of(seal.key, previous, leaves)
-        db.execute("insert into chain values (?, ?, ?, ?)", (seal.chain, place + 1, value, len(leaves)))
+        db.execute(
+            "insert into chain values (?, ?, ?, ?)", (seal.chain, place + 1, value, len(leaves))
+        )
     for (round, unit), tally in growth.items():
         slices.add(db, "tally", round, unit, tally)
     return outcomes

@@ -91,9 +91,7 @@ def _slice(responses: int, counts: str) -> Slice:
     return Slice(responses, json.loads(counts))
 
 
-def _read_one(
-    db: sqlite3.Connection, table: Table, round: str, unit: str, key: SliceKey
-) -> Slice:
+def _read_one(db: sqlite3.Connection, table: Table, round: str, unit: str, key: SliceKey) -> Slice:
     row = db.execute(
         f"select responses, counts from {table}" + _WHERE_UNIT + " and dimension = ? and value = ?",  # noqa: S608
         (round, unit, *key),

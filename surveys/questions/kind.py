@@ -1,4 +1,3 @@
-
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,7 +18,6 @@ RESERVED = frozenset({NOT_APPLICABLE, SKIPPED, ANSWERED})
 
 
 class Kind(Protocol):
-
     name: str
 
     def check(self, question: "Question", given: object) -> Answer:

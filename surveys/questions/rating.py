@@ -21,7 +21,9 @@ class Rating:
 
     def from_form(self, posted: Sequence[str]) -> object:
         value = first(posted)
-        return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+        return (
+            int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+        )
 
     def cells(self, answer: Answer) -> tuple[str, ...]:
         return (str(answer),)

@@ -13,7 +13,9 @@ from surveys.questions.kind import Answer, first
 if TYPE_CHECKING:
     from surveys.questionnaire import Question
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 """Control characters, direction overrides and broken halves of characters; tab and line ends stay."""
 
 GIVEN = "given"

@@ -1,0 +1,33 @@
+"""The program: staff pages and the citizens' form on one port. ``streamlit run app.py``."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from services.program import close_program, open_program
+from settings import from_environment
+from web.headers import Headers
+from web.routes import ROUTES
+
+
+@asynccontextmanager
+async def lifespan(_: object) -> AsyncIterator[dict[str, object]]:
+    """Opens the store and the writer for as long as the server runs."""
+    program = open_program(from_environment())
+    gc.freeze()  # Streamlit collects garbage after every rerun: what lives for ever need not be looked at
+    try:
+        yield {}
+    finally:
+        close_program(program)
+
+
+app = st.App(
+    Path(__file__).resolve().parent / "views" / "pages.py",
+    lifespan=lifespan,
+    routes=ROUTES,
+    middleware=[Middleware(Headers)],
+)

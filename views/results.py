@@ -1,0 +1,142 @@
+"""Kết quả: the figures of a round, refreshed by themselves while it is open."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+import services.results
+from services.drawing import Charts, charts_of, printed, tables_of
+from surveys.dates import VIETNAM, day_of
+from surveys.language import Words, words
+from surveys.round import Origin, Round, State
+from surveys.unit import Unit
+from views.session import choose_round_and_unit, chosen_words, program
+
+REFRESH_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that one drawing of the page needs."""
+
+    summary: Any
+    charts: Charts
+    tables: dict[str, Any]
+
+
+def show() -> None:
+    told = chosen_words()
+    st.title(told("staff.results"), anchor=False)
+    chosen = choose_round_and_unit(told)
+    if chosen is None:
+        return
+    round, unit = chosen
+    if round.state_on(day_of(datetime.now(UTC))) is State.OPEN:
+        _refreshed(round, unit, told)
+    else:
+        _draw(round, unit, told)
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _refreshed(round: Round, unit: Unit, told: Words) -> None:
+    _draw(round, unit, told)
+
+
+@st.cache_resource(ttl=2, max_entries=200, show_spinner=False)
+def _figures(round_id: str, unit_code: str, language: str) -> Figures:
+    """One reading for everybody who looks at the same figures at about the same time."""
+    made = services.results.summary(program(), round_id, unit_code, datetime.now(UTC))
+    told = words(language)
+    return Figures(made, charts_of(made, told), tables_of(made, told))
+
+
+def _draw(round: Round, unit: Unit, told: Words) -> None:
+    figures = _figures(round.id, unit.code, told.language)
+    _state(figures, round, told)
+    _headline(figures, told)
+    if figures.charts.criteria is not None:
+        st.subheader(told("staff.by_criterion"), anchor=False)
+        _chart(figures.charts.criteria, told("charts.criteria_alt"))
+        _table(figures, "criteria", told)
+    for dimension, chart in figures.charts.by.items():
+        if chart is not None:
+            named = told(f"dimensions.{dimension}")
+            st.subheader(told("tables.by", dimension=named.lower()), anchor=False)
+            _chart(chart, told("charts.rows_alt", dimension=named.lower()))
+            _table(figures, f"by_{dimension}", told)
+    if figures.charts.course is not None:
+        title = told(f"course.{figures.summary.course.period}")
+        st.subheader(title, anchor=False)
+        _chart(figures.charts.course, told("charts.course_alt", title=title))
+        _table(figures, "course", told)
+    if "others" in figures.tables:
+        st.subheader(told("staff.others"), anchor=False)
+        _table(figures, "others", told)
+
+
+def _state(figures: Figures, round: Round, told: Words) -> None:
+    made = figures.summary
+    if round.origin is Origin.PUBLISHED:
+        st.caption(told("staff.published"))
+    elif round.state_on(day_of(datetime.now(UTC))) is State.OPEN:
+        time = datetime.now(VIETNAM).strftime("%H:%M:%S")
+        st.caption(f"{told('staff.live', time=time)} {told('staff.snapshot', step=round.step)}")
+    else:
+        st.caption(told("staff.final"))
+    for one in made.mismatches:
+        name = one.question or told("tables.all_contents")
+        numbers = {
+            "printed": told.number(one.printed),
+            "derived": told.number(one.derived),
+            "difference": told.number(one.difference),
+        }
+        st.error(told("staff.mismatch", name=name, **numbers))
+    for warning in made.warnings:
+        if warning not in ("sample", "nothing_yet"):
+            st.warning(told(f"warnings.{warning}"))
+
+
+def _headline(figures: Figures, told: Words) -> None:
+    made = figures.summary
+    overall = made.overall
+    if not overall.shown:
+        st.info(told("staff.nothing_yet", step=made.round.step))
+        return
+    shares, counts, rate = st.columns(3)
+    interval = {
+        "low": told.number(100 * overall.low, 1),
+        "high": told.number(100 * overall.high, 1),
+    }
+    with shares:
+        st.metric(told("staff.satisfied"), told.percent(overall.share), border=True)
+        st.caption(told("staff.interval", **interval))
+    with counts:
+        unit = made.counted.in_(told.language)
+        st.metric(told("staff.responses", unit=unit), told.number(made.responses), border=True)
+        st.caption(made.title.in_(told.language))
+    if made.served:
+        with rate:
+            share = told.percent(made.responses / made.served)
+            st.metric(told("staff.served"), share, border=True)
+            st.caption(told("staff.served_of", served=told.number(made.served)))
+    st.caption(told(f"covers.{overall.covers}"))
+
+
+def _chart(chart: Any, alt: str) -> None:
+    st.altair_chart(chart, theme=None, width="content", alt=alt)
+
+
+def _table(figures: Figures, name: str, told: Words) -> None:
+    table = figures.tables.get(name)
+    if table is None:
+        return
+    for note in table.notes:
+        st.caption(note)
+    with st.expander(told("staff.as_table")):
+        titles = [column.title for column in table.columns]
+        st.table(
+            pd.DataFrame(printed(table, told), columns=titles), hide_index=True, alt=table.title
+        )

@@ -1,0 +1,95 @@
+"""Who looks at a staff page, in which language, and at which round and unit."""
+
+from pathlib import Path
+
+import streamlit as st
+
+import services.results
+from services.access import COOKIE, is_staff
+from services.program import Program, opened_program
+from surveys.language import SOURCE, Words, languages, words
+from surveys.round import Round
+from surveys.unit import Unit
+
+ICON = Path(__file__).parent / "icon.png"
+
+
+def cookie(name: str) -> str | None:
+    """A cookie of the browser behind this page. The one place that reads them; tests replace it."""
+    value = st.context.cookies.get(name)
+    return str(value) if value is not None else None
+
+
+def program() -> Program:
+    return opened_program()
+
+
+def is_signed_in() -> bool:
+    """Asked on every run, so that a session that ended shows nothing more."""
+    return is_staff(program(), cookie(COOKIE))
+
+
+def sign_in_page() -> None:
+    """What strangers see."""
+    for language in languages():
+        told = words(language)
+        st.write(told("staff.needs_login"))
+        st.html(
+            f'<p lang="{language}"><a href="/login?lang={language}">{told("login.title")}</a></p>'
+        )
+
+
+def sign_out_button(told: Words) -> None:
+    st.sidebar.html(
+        f'<form method="post" action="/logout"><button>{told("login.logout")}</button></form>'
+    )
+
+
+def choose_language() -> Words:
+    """The language switch in the side bar."""
+    chosen = st.sidebar.selectbox(
+        words(SOURCE)("staff.language"),
+        languages(),
+        format_func=lambda code: words(code)("language.name"),
+        key="language",
+        persist_state="session",
+    )
+    return words(chosen or SOURCE)
+
+
+def chosen_words() -> Words:
+    """The words of the language chosen in the side bar."""
+    return words(st.session_state.get("language") or SOURCE)
+
+
+def choose_round_and_unit(told: Words) -> tuple[Round, Unit] | None:
+    """The pickers above every page; None, with a hint, when there is no round yet."""
+    rounds = services.results.rounds(program())
+    if not rounds:
+        st.info(told("staff.no_rounds"))
+        return None
+    left, right = st.columns(2)
+    titles = {round.id: f"{round.id} – {round.title}" for round in rounds}
+    with left:
+        round_id = st.selectbox(
+            told("staff.round"),
+            list(titles),
+            format_func=lambda id: titles.get(id, id),
+            key="round",
+            persist_state="session",
+        )
+    round = next((round for round in rounds if round.id == round_id), rounds[0])
+    units = {unit.code: unit for unit in services.results.units_of(program(), round)}
+    top = services.results.top_unit(program(), round)
+    with right:
+        code = st.selectbox(
+            told("staff.unit"),
+            list(units),
+            index=list(units).index(top.code),
+            format_func=lambda code: units[code].name if code in units else code,
+            key=f"unit of {round.id}",
+            persist_state="session",
+        )
+    if round.sample:
+        st.warning(f"**{told('common.sample')}**")
+    return round, units.get(code or top.code, top)

@@ -1,0 +1,50 @@
+"""Khảo sát: the form as citizens see it, its address and its QR code."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from services.answering import open_form
+from services.units import form_address, public_codes
+from surveys.errors import SurveyError
+from surveys.unit import Unit
+from views.session import choose_round_and_unit, chosen_words, program
+
+FORM_HEIGHT = 820
+
+
+def show() -> None:
+    told = chosen_words()
+    st.title(told("staff.survey"), anchor=False)
+    chosen = choose_round_and_unit(told)
+    if chosen is None:
+        return
+    round, unit = chosen
+    if unit.code not in round.units:
+        st.info(told("survey.choose_unit"))
+        return
+    code = public_codes(program())[unit.code]
+    side, main = st.columns([1, 2])
+    with side:
+        _poster(code, unit)
+    with main:
+        try:
+            open_form(program(), code, datetime.now(UTC))
+        except SurveyError:
+            st.info(told("staff.not_open"))
+            return
+        st.subheader(told("staff.form_here"), anchor=False)
+        address = f"/s/{code}?lang={told.language}"
+        st.iframe(address, height=FORM_HEIGHT, alt=told("staff.form_here"))
+
+
+def _poster(code: str, unit: Unit) -> None:
+    told = chosen_words()
+    st.subheader(told("staff.qr", unit=unit.name), anchor=False)
+    alt = told("staff.qr", unit=unit.name).replace('"', "")
+    st.html(f'<img src="/s/{code}/qr.svg" alt="{alt}" width="220" height="220">')
+    st.caption(told("staff.code", code=code))
+    st.write(told("staff.address"))
+    st.code(form_address(program(), code, str(st.context.url or "")), language=None)
+    st.link_button(told("staff.open_form"), f"/s/{code}?lang={told.language}")
+    st.link_button(told("staff.qr_download"), f"/s/{code}/qr.png")

@@ -1,0 +1,74 @@
+"""The JSON door: devices hand in answers, other programs read figures."""
+
+import json
+from collections.abc import Awaitable, Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.access import require_staff
+from services.answering import submit
+from services.program import opened_program
+from services.reporting import as_json
+from services.results import summary
+from surveys import submission
+from surveys.errors import Code, SurveyError
+from surveys.language import languages
+from web.problems import problem
+from web.requests import JSON, body_of, language_of, now, staff_session
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+def refusing(endpoint: Endpoint) -> Endpoint:
+    """The endpoint with its refusals as problem documents in the person's language."""
+
+    async def refused(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except SurveyError as error:
+            return problem(error, getattr(request.state, "language", None) or language_of(request))
+
+    return refused
+
+
+async def post_response(request: Request) -> Response:
+    """201 with a receipt once the answers are on disk; 200 when they were there already."""
+    sent = _decoded(await body_of(request, JSON))
+    if isinstance(sent, dict) and sent.get("language") in languages():
+        request.state.language = sent["language"]
+    accepted = await submit(opened_program(), submission.read(sent), now())
+    body = json.dumps({"receipt": accepted.receipt, "new": accepted.new}).encode()
+    return Response(body, 201 if accepted.new else 200, headers=_NO_STORE, media_type=JSON)
+
+
+async def get_summary(request: Request) -> Response:
+    """The protected figures of a round, for staff."""
+    program = opened_program()
+    require_staff(program, staff_session(request))
+    round, unit = request.path_params["round"], request.query_params.get("unit")
+    made = await run_in_threadpool(summary, program, round, unit, now())
+    return JSONResponse(as_json(made, language_of(request)), headers=_NO_STORE)
+
+
+async def health(request: Request) -> Response:
+    return JSONResponse({"status": "ok"}, headers=_NO_STORE)
+
+
+async def ready(request: Request) -> Response:
+    """Whether the database answers."""
+    await run_in_threadpool(opened_program().store.rounds)
+    return JSONResponse({"status": "ready"}, headers=_NO_STORE)
+
+
+def _decoded(body: bytes) -> object:
+    try:
+        return json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise SurveyError(Code.UNREADABLE) from None
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")

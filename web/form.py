@@ -1,0 +1,186 @@
+"""The citizen's form at /s/{code}: complete without JavaScript, one question at a time with it."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.answering import Form, asked_before, open_form, submit
+from services.program import opened_program
+from surveys import submission
+from surveys.consent import notice
+from surveys.errors import Code, SurveyError
+from surveys.language import SOURCE, languages
+from surveys.link import read_code
+from surveys.questionnaire import Question, Questionnaire
+from surveys.scale import Level, Scale
+from web.pages import page
+from web.problems import status_of
+from web.requests import first, now, page_language, posted_fields
+
+_RECEIPT = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
+_OWN_FIELDS = frozenset({"id", "consent", "lang", "questionnaire", "started_at"})
+
+Posted = Mapping[str, list[str]]
+
+
+async def show(request: Request) -> Response:
+    """The notice, or the questions when consent was given without JavaScript."""
+    language = page_language(request)
+    try:
+        form = _form(request)
+    except SurveyError as refusal:
+        return _refused_page(refusal, language)
+    consented = request.query_params.get("consent") == "yes"
+    asked_without = "start" in request.query_params and not consented
+    error = SurveyError(Code.NO_CONSENT) if asked_without else None
+    return _form_page(form, language, {}, consented=consented, error=error)
+
+
+async def receive(request: Request) -> Response:
+    """A form posted without JavaScript: thanks, or the same form with what is wrong."""
+    language = page_language(request)
+    form: Form | None = None
+    posted: Posted = {}
+    try:
+        fields = await posted_fields(request)
+        posted = fields
+        if first(fields, "lang") in languages():
+            language = first(fields, "lang")
+        form = _form_or_none(request)
+        if first(fields, "consent") != "yes":
+            raise SurveyError(Code.NO_CONSENT)
+        sent = submission.read(_sent(request, fields, form))
+        accepted = await submit(opened_program(), sent, now())
+    except SurveyError as refusal:
+        if form is None or status_of(refusal) in (404, 413, 415):
+            return _refused_page(refusal, language)
+        consented = refusal.code is not Code.NO_CONSENT
+        return _form_page(form, language, posted, consented=consented, error=refusal)
+    query = urlencode({"r": accepted.receipt} | ({} if language == SOURCE else {"lang": language}))
+    return RedirectResponse(f"/s/{sent.code}/cam-on?{query}", 303)
+
+
+async def thanks(request: Request) -> Response:
+    """The thank-you with the receipt, after a form posted without JavaScript."""
+    code, receipt = _code(request), request.query_params.get("r", "")
+    language = page_language(request)
+    if code is None or not _RECEIPT.fullmatch(receipt):
+        return _refused_page(SurveyError(Code.UNKNOWN_LINK), language)
+    return page("thanks.html", language, code=code, receipt=receipt)
+
+
+async def declined(request: Request) -> Response:
+    """For those who do not take part: nothing is stored, and it says so."""
+    language = page_language(request)
+    try:
+        form = _form(request)
+    except SurveyError as refusal:
+        return _refused_page(refusal, language)
+    return page("declined.html", language, code=form.link.code)
+
+
+def face_of(level: Level, scale: Scale) -> str:
+    """The face drawn for a level: from its side of the scale and its distance from the middle."""
+    if level.satisfied:
+        side = [one for one in scale.levels if one.satisfied]
+        return f"smile-{side.index(level) + 1}"
+    if level.negative:
+        side = [one for one in reversed(scale.levels) if one.negative]
+        return f"sad-{side.index(level) + 1}"
+    return "neutral"
+
+
+def _code(request: Request) -> str | None:
+    return read_code(request.path_params["code"])
+
+
+def _form(request: Request) -> Form:
+    code = _code(request)
+    if code is None:
+        raise SurveyError(Code.UNKNOWN_LINK)
+    return open_form(opened_program(), code, now())
+
+
+def _form_or_none(request: Request) -> Form | None:
+    """None when no round is open: the answers may still be a retry, which `submit` decides."""
+    try:
+        return _form(request)
+    except SurveyError as refusal:
+        if refusal.code is Code.NO_OPEN_ROUND:
+            return None
+        raise
+
+
+def _sent(request: Request, fields: dict[str, list[str]], form: Form | None) -> dict[str, object]:
+    """The posted form as a device would send it, without answers to questions that were not asked."""
+    code, key = _code(request), first(fields, "questionnaire")
+    questionnaire = form.questionnaire if form else asked_before(opened_program(), code, key)
+    return {
+        "id": first(fields, "id"),
+        "code": code,
+        "questionnaire": key,
+        "answers": _answers(fields, questionnaire),
+        "started_at": first(fields, "started_at") or None,
+        "finished_at": now().isoformat(),
+        "language": first(fields, "lang") or SOURCE,
+    }
+
+
+def _answers(fields: dict[str, list[str]], questionnaire: Questionnaire) -> dict[str, object]:
+    given = {name: values for name, values in fields.items() if name not in _OWN_FIELDS}
+    answers: dict[str, object] = {}
+    for name, values in given.items():
+        question = questionnaire.by_id.get(name)
+        answers[name] = _posted_answer(question, values) if question else values
+    asked = {question.id for question in _asked(questionnaire, answers)}
+    return {
+        name: value
+        for name, value in answers.items()
+        if name not in questionnaire.by_id or name in asked
+    }
+
+
+def _posted_answer(question: Question, values: list[str]) -> object:
+    if question.not_applicable and values == ["na"]:
+        return "na"
+    return question.kind.from_form(values)
+
+
+def _asked(questionnaire: Questionnaire, answers: Mapping[str, object]) -> list[Question]:
+    """The questions asked with raw answers: wrong ones meet no condition, and are refused later."""
+    asked: list[Question] = []
+    seen: dict[str, object] = {}
+    for question in questionnaire.questions:
+        if question.show_if is None or question.show_if.met(seen):
+            asked.append(question)
+            seen[question.id] = answers.get(question.id)
+    return asked
+
+
+def _form_page(
+    form: Form, language: str, posted: Posted, *, consented: bool, error: SurveyError | None
+) -> Response:
+    return page(
+        "form.html",
+        language,
+        status_of(error) if error and posted else 200,
+        form=form,
+        notice=notice(),
+        posted=posted,
+        consented=consented,
+        error=error,
+        response_id=first(dict(posted), "id") or str(uuid4()),
+        started_at=first(dict(posted), "started_at") or now().isoformat(timespec="seconds"),
+        face_of=face_of,
+    )
+
+
+def _refused_page(refusal: SurveyError, language: str) -> Response:
+    closed = refusal.code is Code.NO_OPEN_ROUND
+    return page(
+        "closed.html" if closed else "trouble.html", language, status_of(refusal), refusal=refusal
+    )

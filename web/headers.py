@@ -1,0 +1,68 @@
+"""What every response says to the browser, and what no stranger may reach."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_COMMON = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
+}
+
+FORM_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    b"connect-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+)
+"""The citizen's form: shown inside the staff page too, therefore frame-ancestors 'self'."""
+
+STAFF_POLICY = (
+    b"default-src 'self'; script-src 'self' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='; "
+    b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    b"connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; form-action 'self'; "
+    b"base-uri 'self'; object-src 'none'"
+)
+"""Streamlit's pages. The hash is that of Streamlit's own inline script, which only speeds up loading."""
+
+_CLOSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/agent")
+"""Streamlit's doors that nobody here needs and every stranger could use."""
+
+_ENGLISH, _VIETNAMESE = b'<html lang="en"', b'<html lang="vi"'
+
+
+class Headers:
+    """Adds the headers, closes Streamlit's open doors, and tells its pages to speak Vietnamese."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        if path.startswith(_CLOSED):
+            await _not_found(send)
+            return
+        form = path.startswith("/s/")
+        shell = not form and not path.startswith(("/api/", "/static/", "/_stcore/", "/media/"))
+        if shell:
+            # Streamlit's page is changed below, which must find it uncompressed.
+            headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+            scope = {**scope, "headers": headers}
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                policy = FORM_POLICY if form else STAFF_POLICY
+                extra = {**_COMMON, b"content-security-policy": policy}
+                kept = [pair for pair in message["headers"] if pair[0].lower() not in extra]
+                message = {**message, "headers": [*kept, *extra.items()]}
+            elif shell and message["type"] == "http.response.body" and _ENGLISH in message["body"]:
+                message = {**message, "body": message["body"].replace(_ENGLISH, _VIETNAMESE, 1)}
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+async def _not_found(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 404, "headers": []})
+    await send({"type": "http.response.body", "body": b""})

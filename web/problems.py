@@ -1,0 +1,52 @@
+"""Refusals as HTTP: the status of each code, and RFC 9457 problem documents."""
+
+import json
+
+from starlette.responses import Response
+
+from surveys.errors import Code, SurveyError
+from surveys.language import words
+
+_STATUS = {
+    Code.UNKNOWN_LINK: 404,
+    Code.UNKNOWN_ROUND: 404,
+    Code.UNKNOWN_UNIT: 404,
+    Code.UNKNOWN_FORMAT: 404,
+    Code.NO_OPEN_ROUND: 403,
+    Code.STAFF_ONLY: 401,
+    Code.WRONG_PASSWORD: 401,
+    Code.FOREIGN_ORIGIN: 403,
+    Code.UNREADABLE: 400,
+    Code.TOO_LARGE: 413,
+    Code.WRONG_TYPE: 415,
+    Code.OTHER_CONTENT: 409,
+    Code.OTHER_QUESTIONNAIRE: 409,
+}
+_OTHERWISE = 422
+"""Understood, and not acceptable as it is."""
+
+
+def status_of(error: SurveyError) -> int:
+    """The HTTP status that says what kind of refusal it is."""
+    return _STATUS.get(error.code, _OTHERWISE)
+
+
+def problem(error: SurveyError, language: str) -> Response:
+    """The refusal as a problem document, its sentence in the person's language."""
+    status = status_of(error)
+    body = {
+        "type": f"urn:hailong:problem:{error.code}",
+        "title": words(language)("trouble.title"),
+        "status": status,
+        "detail": words(language).error(error),
+        "code": error.code,
+    }
+    if "question" in error.details:
+        body["question"] = error.details["question"]
+    content = json.dumps(body, ensure_ascii=False).encode()
+    return Response(
+        content,
+        status,
+        headers={"Cache-Control": "no-store"},
+        media_type="application/problem+json",
+    )

@@ -1,0 +1,85 @@
+"""What every route needs of a request: its body within bounds, its language, the staff session."""
+
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from services.access import COOKIE
+from surveys.errors import Code, SurveyError
+from surveys.language import SOURCE, languages
+
+MOST_BYTES = 64 * 1024
+"""The longest form with the longest comments is a quarter of this."""
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def language_of(request: Request) -> str:
+    """The language asked for in the address, else the first known one of the browser, else the source."""
+    asked = request.query_params.get("lang")
+    if asked in languages():
+        return str(asked)
+    for part in request.headers.get("accept-language", "").split(","):
+        code = part.split(";")[0].split("-")[0].strip().lower()
+        if code in languages():
+            return code
+    return SOURCE
+
+
+def page_language(request: Request) -> str:
+    """The language of a page: Vietnamese unless the person chose another."""
+    asked = request.query_params.get("lang", SOURCE)
+    return asked if asked in languages() else SOURCE
+
+
+async def body_of(request: Request, media_type: str) -> bytes:
+    """The body, when it has this type and is not too large; raises WRONG_TYPE or TOO_LARGE."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != media_type:
+        raise SurveyError(Code.WRONG_TYPE, needed=media_type)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise SurveyError(Code.TOO_LARGE, maximum=MOST_BYTES // 1024)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+async def posted_fields(request: Request) -> dict[str, list[str]]:
+    """The fields of a posted form, every value of each; raises UNREADABLE for broken text."""
+    body = await body_of(request, FORM)
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=500
+        )
+    except ValueError:
+        raise SurveyError(Code.UNREADABLE) from None
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def first(fields: dict[str, list[str]], name: str) -> str:
+    """The first value of a field, or an empty text."""
+    return fields.get(name, [""])[0]
+
+
+def staff_session(request: Request) -> str | None:
+    return request.cookies.get(COOKIE)
+
+
+def refuse_foreign(request: Request) -> None:
+    """Raises FOREIGN_ORIGIN when another site's page makes the browser post here."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    if site in ("cross-site", "same-site") or (site is None and origin not in (None, own)):
+        raise SurveyError(Code.FOREIGN_ORIGIN)
