@@ -10,8 +10,9 @@ from starlette.middleware import Middleware
 
 from services.program import close_program, open_program
 from settings import from_environment
+from web.front import CitizensFirst
 from web.headers import Headers
-from web.routes import ROUTES
+from web.routes import STAFF
 
 
 @asynccontextmanager
@@ -28,6 +29,6 @@ async def lifespan(_: object) -> AsyncIterator[dict[str, object]]:
 app = st.App(
     Path(__file__).resolve().parent / "views" / "pages.py",
     lifespan=lifespan,
-    routes=ROUTES,
-    middleware=[Middleware(Headers)],
+    routes=STAFF,
+    middleware=[Middleware(Headers), Middleware(CitizensFirst)],
 )

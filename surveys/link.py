@@ -1,6 +1,5 @@
 """Links: what stands behind a code on a poster. Channel and unit are the link's word."""
 
-import hashlib
 import hmac
 import re
 from dataclasses import dataclass
@@ -36,10 +35,8 @@ class Link:
 
 
 def public_code(key: bytes, unit: str) -> str:
-    """The public code of a unit: the same each time it is made, and not to be guessed from the unit's."""
-    return _spell(
-        hmac.new(key, b"public code\0" + unit.encode(), hashlib.sha256).digest(), CODE_LENGTH
-    )
+    """The public code of a unit: always the same, and not to be guessed from the unit's own."""
+    return _spell(hmac.digest(key, b"public code\0" + unit.encode(), "sha256"), CODE_LENGTH)
 
 
 def read_code(typed: str) -> str | None:
@@ -50,12 +47,12 @@ def read_code(typed: str) -> str | None:
 
 def receipt_of(key: bytes, response: bytes) -> str:
     """The receipt for a response id: always the same, and no way back to the id."""
-    spelled = _spell(hmac.new(key, b"receipt\0" + response, hashlib.sha256).digest(), 8)
+    spelled = _spell(hmac.digest(key, b"receipt\0" + response, "sha256"), 8)
     return f"{spelled[:4]}-{spelled[4:]}"
 
 
 def _spell(digest: bytes, length: int) -> str:
-    number = int.from_bytes(digest)
+    number = int.from_bytes(digest[:8])
     letters = []
     for _ in range(length):
         number, place = divmod(number, len(ALPHABET))

@@ -74,6 +74,10 @@ class Question:
         return self.scale
 
     @cached_property
+    def level_values(self) -> frozenset[int]:
+        return frozenset(level.value for level in self.rating_scale.levels)
+
+    @cached_property
     def option_ids(self) -> tuple[str, ...]:
         return tuple(option.id for option in self.options)
 
@@ -123,6 +127,9 @@ class Questionnaire:
     minutes: int
     sections: tuple[Section, ...]
     hash: str
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.version, self.hash))
 
     @property
     def key(self) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,10 +33,9 @@ class Response:
 
     def record(self) -> str:
         """The text that is stored and sealed: canonical JSON of everything but the id."""
-        table = asdict(self)
-        del table["id"]
+        table = {name: getattr(self, name) for name in _KEPT}
         table["day"] = self.day.isoformat()
-        return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return _CANONICAL.encode(table)
 
     def repeats(self, other: "Response") -> bool:
         """Whether this is the same answer sent again: what the person gave is equal.
@@ -44,6 +43,10 @@ class Response:
         Day, hour and round are the server's and may differ between two tries of one answer.
         """
         return _given(self) == _given(other)
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_KEPT = tuple(field.name for field in fields(Response) if field.name != "id")
 
 
 def _given(response: Response) -> tuple[object, ...]:

@@ -1,6 +1,8 @@
 """Answer scales: ordered levels, and which of them count as satisfied."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from surveys.language import Text
 
@@ -35,4 +37,8 @@ class Scale:
 
     def level(self, value: int) -> Level | None:
         """The level stored as `value`, or None when the scale has no such level."""
-        return next((level for level in self.levels if level.value == value), None)
+        return self._by_value.get(value)
+
+    @cached_property
+    def _by_value(self) -> Mapping[int, Level]:
+        return {level.value: level for level in self.levels}

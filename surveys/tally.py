@@ -40,6 +40,15 @@ class Slice:
             if not mine:
                 del self.counts[question]
 
+    def count(self, cells: Iterable[tuple[str, str]]) -> None:
+        """Counts the cells of one response."""
+        counts = self.counts
+        for question, cell in cells:
+            row = counts.get(question)
+            if row is None:
+                row = counts[question] = {}
+            row[cell] = row.get(cell, 0) + 1
+
     def minus(self, other: "Slice") -> "Slice":
         """A new slice: this one without what `other` counts."""
         left = Slice(self.responses, {q: dict(cells) for q, cells in self.counts.items()})
@@ -92,11 +101,8 @@ def add_response(tally: Tally, keys: Iterable[SliceKey], cells: Iterable[tuple[s
     for key in keys:
         part = tally.setdefault(key, Slice())
         part.responses += 1
-        if key[0] == DAY:
-            continue
-        for question, cell in pairs:
-            row = part.counts.setdefault(question, {})
-            row[cell] = row.get(cell, 0) + 1
+        if key[0] != DAY:
+            part.count(pairs)
 
 
 def merge(tallies: Iterable[Tally]) -> Tally:

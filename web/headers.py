@@ -29,6 +29,10 @@ _CLOSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/agent")
 _ENGLISH, _VIETNAMESE = b'<html lang="en"', b'<html lang="vi"'
 
 
+_CITIZENS = [*_COMMON.items(), (b"content-security-policy", FORM_POLICY)]
+_STAFF = {**_COMMON, b"content-security-policy": STAFF_POLICY}
+
+
 class Headers:
     """Adds the headers, closes Streamlit's open doors, and tells its pages to speak Vietnamese."""
 
@@ -38,29 +42,44 @@ class Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-            return
-        path: str = scope["path"]
-        if path.startswith(_CLOSED):
+        elif scope["path"].startswith(_CLOSED):
             await _not_found(send)
-            return
-        form = path.startswith("/s/")
-        shell = not form and not path.startswith(("/api/", "/static/", "/_stcore/", "/media/"))
-        if shell:
+        elif scope["path"].startswith(("/s/", "/api/")):
+            await self._app(scope, receive, _citizens(send))
+        elif scope["path"].startswith(("/static/", "/_stcore/", "/media/")):
+            await self._app(scope, receive, _staff(send))
+        else:
             # Streamlit's page is changed below, which must find it uncompressed.
             headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-            scope = {**scope, "headers": headers}
+            await self._app({**scope, "headers": headers}, receive, _vietnamese(_staff(send)))
 
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                policy = FORM_POLICY if form else STAFF_POLICY
-                extra = {**_COMMON, b"content-security-policy": policy}
-                kept = [pair for pair in message["headers"] if pair[0].lower() not in extra]
-                message = {**message, "headers": [*kept, *extra.items()]}
-            elif shell and message["type"] == "http.response.body" and _ENGLISH in message["body"]:
-                message = {**message, "body": message["body"].replace(_ENGLISH, _VIETNAMESE, 1)}
-            await send(message)
 
-        await self._app(scope, receive, sending)
+def _citizens(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *_CITIZENS]
+        await send(message)
+
+    return sending
+
+
+def _staff(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [pair for pair in message["headers"] if pair[0].lower() not in _STAFF]
+            message = {**message, "headers": [*kept, *_STAFF.items()]}
+        await send(message)
+
+    return sending
+
+
+def _vietnamese(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.body" and _ENGLISH in message.get("body", b""):
+            message = {**message, "body": message["body"].replace(_ENGLISH, _VIETNAMESE, 1)}
+        await send(message)
+
+    return sending
 
 
 async def _not_found(send: Send) -> None:

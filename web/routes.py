@@ -1,20 +1,24 @@
-"""Every address of the citizens' door and of the staff's files."""
+"""Every address of ours: the citizens' own, and those of staff beside Streamlit's pages."""
 
 from starlette.routing import BaseRoute, Route
 
 from web import api, assets, downloads, form, login, posters
 
-ROUTES: list[BaseRoute] = [
+CITIZENS: list[BaseRoute] = [
+    Route("/api/v1/responses", api.PostResponse()),
     Route("/s/_/{name}", assets.asset),
     Route("/s/{code}", form.show),
     Route("/s/{code}", form.receive, methods=["POST"]),
     Route("/s/{code}/cam-on", form.thanks),
     Route("/s/{code}/khong-tham-gia", form.declined),
     Route("/s/{code}/qr.{format}", posters.qr),
-    Route("/api/v1/responses", api.refusing(api.post_response), methods=["POST"]),
-    Route("/api/v1/rounds/{round}/summary", api.refusing(api.get_summary)),
     Route("/healthz", api.health),
     Route("/readyz", api.ready),
+]
+"""Answered before Streamlit is asked (`web.front`)."""
+
+STAFF: list[BaseRoute] = [
+    Route("/api/v1/rounds/{round}/summary", api.refusing(api.get_summary)),
     Route("/login", login.show),
     Route("/login", login.receive, methods=["POST"]),
     Route("/logout", login.leave, methods=["POST"]),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from data.sqlite import catalogue, responses, slices
 from data.sqlite.connection import Connections
+from data.sqlite.held import HeldTallies
 from data.store import Entry, Outcome
 from surveys.link import Link
 from surveys.published import PublishedCount
@@ -20,6 +21,7 @@ class SqliteStore:
     def __init__(self, path: str, key: bytes, chain: str = "main") -> None:
         self._seal = responses.Seal(chain, key)
         self._connections = Connections(path)
+        self._held = HeldTallies()
 
     def close(self) -> None:
         self._connections.close()
@@ -63,12 +65,14 @@ class SqliteStore:
             return catalogue.read_rounds(db)
 
     def keep(self, batch: Sequence[Entry]) -> list[Outcome]:
-        with self._connections.writing() as db:
-            return responses.keep(db, batch, self._seal, only_open=True)
+        return self._keep(batch, only_open=True)
 
     def add_counted(self, batch: Sequence[Entry]) -> list[Outcome]:
-        with self._connections.writing() as db:
-            return responses.keep(db, batch, self._seal, only_open=False)
+        return self._keep(batch, only_open=False)
+
+    def _keep(self, batch: Sequence[Entry], *, only_open: bool) -> list[Outcome]:
+        with self._connections.writing(then=self._held.committed) as db:
+            return responses.keep(db, batch, self._seal, self._held, only_open=only_open)
 
     def response(self, id: UUID) -> Response | None:
         with self._connections.reading() as db:

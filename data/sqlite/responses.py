@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from data.sqlite import slices
+from data.sqlite.held import ROWS, HeldTallies
 from data.store import Entry, Outcome
 from surveys.chain import SALT_BYTES, START, leaf_of, link_of
 from surveys.response import Response, from_record
 from surveys.round import State
-from surveys.tally import Tally, add_response, keys_of
 
 
 @dataclass(frozen=True)
@@ -24,35 +23,37 @@ class Seal:
 
 
 def keep(
-    db: sqlite3.Connection, batch: Sequence[Entry], seal: Seal, *, only_open: bool
+    db: sqlite3.Connection,
+    batch: Sequence[Entry],
+    seal: Seal,
+    held: HeldTallies,
+    *,
+    only_open: bool,
 ) -> list[Outcome]:
     """Inserts what is new, adds one link over its leaves and adds it to the tallies."""
-    open_rounds = {
-        id for (id,) in db.execute("select id from round where state = ?", (State.OPEN,))
-    }
-    place, previous = _head(db, seal.chain)
-    outcomes: list[Outcome] = []
-    leaves: list[bytes] = []
-    growth: dict[tuple[str, str], Tally] = {}
-    for entry in batch:
-        response = entry.response
-        outcome = _known(db, response)
-        if outcome is None and only_open and response.round not in open_rounds:
-            outcome = Outcome.ROUND_CLOSED
-        if outcome is None:
-            outcome = Outcome.KEPT
-            leaves.append(_insert(db, response, seal.chain, place + 1))
-            tally = growth.setdefault((response.round, response.unit), {})
-            add_response(tally, keys_of(response), entry.cells)
-        outcomes.append(outcome)
+    held.begin(db)
+    admitted = _admitted(db, batch) if only_open else list(batch)
+    link, previous = _head(db, seal.chain)
+    leaves = _insert(db, [entry.response for entry in admitted], seal.chain, link + 1)
     if leaves:
-        value = link_of(seal.key, previous, leaves)
-        db.execute(
-            "insert into chain values (?, ?, ?, ?)", (seal.chain, place + 1, value, len(leaves))
-        )
-    for (round, unit), tally in growth.items():
-        slices.add(db, "tally", round, unit, tally)
+        value = link_of(seal.key, previous, leaves.values())
+        row = (seal.chain, link + 1, value, len(leaves))
+        db.execute("insert into chain (chain, link, value, leaves) values (?, ?, ?, ?)", row)
+    outcomes: list[Outcome] = []
+    for entry in batch:
+        if leaves.pop(entry.response.id, None) is not None:
+            held.count(db, entry.response, entry.cells)
+            outcomes.append(Outcome.KEPT)
+        else:
+            outcomes.append(_known(db, entry.response))
+    held.write(db)
     return outcomes
+
+
+def _admitted(db: sqlite3.Connection, batch: Sequence[Entry]) -> list[Entry]:
+    rows = db.execute("select id from round where state = ?", (State.OPEN,))
+    open_rounds = {id for (id,) in rows}
+    return [entry for entry in batch if entry.response.round in open_rounds]
 
 
 def find(db: sqlite3.Connection, id: UUID) -> Response | None:
@@ -103,19 +104,39 @@ def _head(db: sqlite3.Connection, chain: str) -> tuple[int, bytes]:
     return (row[0], row[1]) if row else (0, START)
 
 
-def _known(db: sqlite3.Connection, response: Response) -> Outcome | None:
+def _known(db: sqlite3.Connection, response: Response) -> Outcome:
+    """What became of a response that was not inserted."""
     stored = find(db, response.id)
     if stored is None:
-        return None
+        return Outcome.ROUND_CLOSED
     return Outcome.KNOWN if response.repeats(stored) else Outcome.OTHER_CONTENT
 
 
-def _insert(db: sqlite3.Connection, response: Response, chain: str, link: int) -> bytes:
-    record, salt = response.record(), os.urandom(SALT_BYTES)
-    leaf = leaf_of(salt, response.id, record)
-    db.execute(
-        "insert into response (id, round, record, salt, leaf, chain, link)"
-        " values (?, ?, ?, ?, ?, ?, ?)",
-        (response.id.bytes, response.round, record, salt, leaf, chain, link),
+def _insert(
+    db: sqlite3.Connection, responses: Sequence[Response], chain: str, link: int
+) -> dict[UUID, bytes]:
+    """The leaves of the responses that were new, by id; of one id the first is taken."""
+    new: dict[UUID, bytes] = {}
+    for start in range(0, len(responses), ROWS):
+        new |= _insert_some(db, responses[start : start + ROWS], chain, link)
+    return new
+
+
+def _insert_some(
+    db: sqlite3.Connection, responses: Sequence[Response], chain: str, link: int
+) -> dict[UUID, bytes]:
+    values: list[object] = []
+    leaves: dict[UUID, bytes] = {}
+    random = os.urandom(SALT_BYTES * len(responses))
+    for place, response in enumerate(responses):
+        record, salt = response.record(), random[place * SALT_BYTES : (place + 1) * SALT_BYTES]
+        leaf = leaf_of(salt, response.id, record)
+        leaves.setdefault(response.id, leaf)
+        values += [response.id.bytes, response.round, record, salt, leaf, chain, link]
+    places = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(responses))
+    rows = db.execute(
+        f"insert into response (id, round, record, salt, leaf, chain, link) values {places}"  # noqa: S608
+        " on conflict (id) do nothing returning id",
+        values,
     )
-    return leaf
+    return {(id := UUID(bytes=bytes_)): leaves[id] for (bytes_,) in rows.fetchall()}

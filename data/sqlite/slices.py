@@ -1,9 +1,10 @@
 """Tallies as rows: one slice a row, its counts as JSON. Tally, snapshot and roll-up share the shape."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
+
+import orjson
 
 from surveys.snapshot import release
 from surveys.tally import ALL, Slice, SliceKey, Tally
@@ -41,7 +42,7 @@ def read_wholes(
         f"select unit, responses, counts from {table}"  # noqa: S608
         " where round = ? and dimension = ? and value = ''"
         " and unit in (select value from json_each(?))",
-        (round, ALL, json.dumps(list(units))),
+        (round, ALL, orjson.dumps(list(units)).decode()),
     )
     return {unit: _slice(n, counts) for unit, n, counts in rows}
 
@@ -49,7 +50,7 @@ def read_wholes(
 def add(db: sqlite3.Connection, table: Table, round: str, unit: str, growth: Tally) -> None:
     """Adds `growth` to the stored slices, slice by slice."""
     for key, part in growth.items():
-        stored = _read_one(db, table, round, unit, key)
+        stored = read_one(db, table, round, unit, *key)
         stored.add(part)
         _write(db, table, round, unit, key, stored)
 
@@ -88,23 +89,32 @@ def replace_rollups(db: sqlite3.Connection, round: str, rollups: Mapping[str, Ta
 
 
 def _slice(responses: int, counts: str) -> Slice:
-    return Slice(responses, json.loads(counts))
+    return Slice(responses, orjson.loads(counts))
 
 
-def _read_one(db: sqlite3.Connection, table: Table, round: str, unit: str, key: SliceKey) -> Slice:
+def read_one(
+    db: sqlite3.Connection, table: Table, round: str, unit: str, dimension: str, value: str
+) -> Slice:
+    """One slice; an empty one where nothing has been counted."""
     row = db.execute(
-        f"select responses, counts from {table}" + _WHERE_UNIT + " and dimension = ? and value = ?",  # noqa: S608
-        (round, unit, *key),
+        f"select responses, counts from {table} {_WHERE_UNIT} and dimension = ? and value = ?",  # noqa: S608
+        (round, unit, dimension, value),
     ).fetchone()
     return _slice(*row) if row else Slice()
+
+
+def upsert(table: Table, rows: int) -> str:
+    """The statement that stores so many slices at once, the old ones of the same places replaced."""
+    places = ", ".join(["(?, ?, ?, ?, ?, ?)"] * rows)
+    return (
+        f"insert into {table} (round, unit, dimension, value, responses, counts) values {places}"  # noqa: S608
+        " on conflict (round, unit, dimension, value)"
+        " do update set responses = excluded.responses, counts = excluded.counts"
+    )
 
 
 def _write(
     db: sqlite3.Connection, table: Table, round: str, unit: str, key: SliceKey, part: Slice
 ) -> None:
-    db.execute(
-        f"insert into {table} (round, unit, dimension, value, responses, counts)"  # noqa: S608
-        " values (?, ?, ?, ?, ?, ?) on conflict (round, unit, dimension, value)"
-        " do update set responses = excluded.responses, counts = excluded.counts",
-        (round, unit, *key, part.responses, json.dumps(part.counts, separators=(",", ":"))),
-    )
+    counts = orjson.dumps(part.counts).decode()
+    db.execute(upsert(table, 1), (round, unit, *key, part.responses, counts))

@@ -14,9 +14,9 @@ class Choice:
     name = "choice"
 
     def check(self, question: "Question", given: object) -> Answer:
-        if not isinstance(given, str) or given not in question.option_ids:
-            raise refuse_option(question, given)
-        return given
+        if isinstance(given, str) and given in question.option_ids:
+            return given
+        raise refuse_option(question, given)
 
     def from_form(self, posted: Sequence[str]) -> object:
         return first(posted)

@@ -14,10 +14,10 @@ class Rating:
     name = "rating"
 
     def check(self, question: "Question", given: object) -> Answer:
-        scale = question.rating_scale
-        if isinstance(given, bool) or not isinstance(given, int) or scale.level(given) is None:
-            raise refuse_option(question, given)
-        return given
+        # The exact type: True is 1 to Python.
+        if type(given) is int and given in question.level_values:
+            return given
+        raise refuse_option(question, given)
 
     def from_form(self, posted: Sequence[str]) -> object:
         value = first(posted)

@@ -1,0 +1,68 @@
+# The commands of this project. `make` by itself explains them.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+READY_DEV := .venv/.ready-dev
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:  ## Say what each command does
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
+
+$(READY): requirements.txt constraints.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@touch $@
+
+$(READY_DEV): requirements-dev.txt $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	@touch $@
+
+.PHONY: setup
+setup: $(READY)  ## Make the environment in .venv
+
+.PHONY: run
+run: setup  ## Start the program with sample data on http://localhost:8501
+	@$(BIN)/python manage.py demo --if-empty
+	@$(BIN)/python manage.py address
+	@exec $(BIN)/python -m streamlit run app.py
+
+.PHONY: browser
+browser: $(READY_DEV)
+	@$(BIN)/python -m tests.browser.chromium
+
+.PHONY: check
+check: $(READY_DEV)  ## Style, types and the direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: quick
+quick: $(READY_DEV)  ## The tests that need neither browser nor server
+	$(BIN)/python -m pytest -m "not browser and not faults"
+
+.PHONY: test
+test: check browser  ## All checks and all tests but the long fault runs
+	$(BIN)/python -m pytest -m "not faults"
+
+.PHONY: test-faults
+test-faults: $(READY_DEV)  ## Kill and cut a real server, and count
+	@$(BIN)/python -m tests.faults.strace
+	$(BIN)/python -m pytest -m faults
+
+.PHONY: bench
+bench: browser  ## Measure the citizen's path and the live page on this machine
+	$(BIN)/python -m benchmarks
+
+.PHONY: lock
+lock: $(READY_DEV)  ## Write constraints.txt from what is installed
+	$(BIN)/pip freeze --exclude-editable > constraints.txt
+
+.PHONY: clean
+clean:  ## Remove the environment and caches; var/ with its data stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

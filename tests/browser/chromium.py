@@ -1,0 +1,45 @@
+"""Finds a Chromium: the installed one, else Playwright's, else Debian's. Without one the tests fail."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find() -> str | None:
+    """The path of a browser that is there, or None."""
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def install() -> None:
+    """Gets a browser: Playwright's own, or Debian's where that cannot be downloaded."""
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    if subprocess.run(command, check=False).returncode == 0:
+        return
+    if shutil.which("apt-get"):
+        sudo = [] if os.geteuid() == 0 else ["sudo"]
+        subprocess.run([*sudo, "apt-get", "update", "-qq"], check=False)
+        subprocess.run([*sudo, "apt-get", "install", "-y", "-qq", "chromium"], check=False)
+
+
+def main() -> None:
+    if find() is None:
+        install()
+    found = find()
+    if found is None:
+        sys.exit("No Chromium found and none could be installed. Install Chromium and try again.")
+    print(f"Browser: {found}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

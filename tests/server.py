@@ -1,0 +1,82 @@
+"""A real server on a free port of this machine, with a folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSWORD = "mat-khau-de-thu"  # noqa: S105
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """The program as `make run` starts it, over the database in `folder`."""
+
+    folder: Path
+    port: int
+    wrapper: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{self.folder / 'hailong.db'}",
+            "SECRET_KEY": "0123456789abcdef" * 4,
+            "STAFF_PASSWORD": PASSWORD,
+        }
+
+    def manage(self, *arguments: str) -> str:
+        """Runs a command of `manage.py` on the same database and returns what it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        command = [
+            *self.wrapper,
+            *(sys.executable, "-m", "streamlit", "run", "app.py"),
+            *("--server.port", str(self.port), "--server.address", "127.0.0.1"),
+        ]
+        log = (self.folder / "server.log").open("ab")
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+        )
+        log.close()
+        give_up = time.monotonic() + 60
+        while time.monotonic() < give_up:
+            try:
+                with urllib.request.urlopen(f"{self.address}/readyz", timeout=5):
+                    return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                assert self.process.poll() is None, self.log()
+                time.sleep(0.1)
+        raise AssertionError(f"the server did not start:\n{self.log()}")
+
+    def log(self) -> str:
+        return (self.folder / "server.log").read_text("utf-8", errors="replace")
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """Ends this server and what it started, and nothing else."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, how)
+            self.process.wait(30)
