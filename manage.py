@@ -54,7 +54,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Commands whose refusals are a sentence on standard error and status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SurveyError as refusal:
+            click.echo(words("vi").error(refusal), err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Hài Lòng: surveys of satisfaction with administrative procedures."""
 
@@ -315,15 +326,6 @@ def address() -> None:
     click.echo(f"{words('vi')('login.password')}: {chosen.staff_password}")
 
 
-def run() -> None:
-    """Runs a command; what is refused goes to standard error as a sentence, with status 2."""
-    logging.basicConfig(level=logging.WARNING)
-    try:
-        main.main(standalone_mode=True)
-    except SurveyError as refusal:
-        click.echo(words("vi").error(refusal), err=True)
-        sys.exit(2)
-
-
 if __name__ == "__main__":
-    run()
+    logging.basicConfig(level=logging.WARNING)
+    main()

@@ -180,7 +180,8 @@ def _breakdown(summary: Summary, index: int, words: Words) -> Table:
         words,
     )
     notes = (words("tables.apart", n=words.number(breakdown.apart)),) if breakdown.apart else ()
-    title = words("tables.by", dimension=words(f"dimensions.{breakdown.dimension}"))
+    named = words(f"dimensions.{breakdown.dimension}").lower()
+    title = words("tables.by", dimension=named)
     return Table(f"by_{breakdown.dimension}", title, columns, rows, notes)
 
 

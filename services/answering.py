@@ -76,7 +76,8 @@ async def submit(program: Program, submission: Submission, now: datetime) -> Acc
     """Keeps an answer and returns once it is flushed to disk.
 
     The same id with the same content is accepted again, also after its round has closed; with other
-    content it is refused with OTHER_CONTENT. Raises SurveyError for whatever else cannot be kept.
+    content it is refused with OTHER_CONTENT, and with NOT_KEPT when the disk fails: then it may be
+    sent again. Raises SurveyError for whatever else cannot be kept.
     """
     try:
         response, questionnaire = _response(program, submission, now)
@@ -85,7 +86,10 @@ async def submit(program: Program, submission: Submission, now: datetime) -> Acc
             return _accepted(program, submission, new=False)
         raise
     cells = counts_of(response, questionnaire)
-    outcome = await program.writer.keep(Entry(response, cells))
+    try:
+        outcome = await program.writer.keep(Entry(response, cells))
+    except Exception as fault:  # whatever the disk does; the writer has logged it
+        raise SurveyError(Code.NOT_KEPT) from fault
     if outcome is Outcome.OTHER_CONTENT:
         raise SurveyError(Code.OTHER_CONTENT)
     if outcome is Outcome.ROUND_CLOSED:

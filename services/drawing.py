@@ -2,26 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from analysis.charts.course import course
-from analysis.charts.diverging import diverging
-from analysis.charts.rows import rows
-from analysis.charts.style import Chart
 from analysis.summary import Summary
 from analysis.tables import Format, Table, tables
 from surveys.language import Words
+
+if TYPE_CHECKING:
+    from analysis.charts.style import Chart
 
 
 @dataclass(frozen=True)
 class Charts:
     """The charts of one summary; None where there is nothing to draw yet."""
 
-    criteria: Chart | None
-    course: Chart | None
-    by: Mapping[str, Chart | None]
+    criteria: "Chart | None"
+    course: "Chart | None"
+    by: "Mapping[str, Chart | None]"
 
 
 def charts_of(made: Summary, words: Words) -> Charts:
+    """The charts of a summary."""
+    # Charting libraries take a second to load: the command line does not wait for them.
+    from analysis.charts.course import course
+    from analysis.charts.diverging import diverging
+    from analysis.charts.rows import rows
+
     drawable = any(criterion.parts for criterion in made.criteria)
     return Charts(
         criteria=diverging(made, words) if drawable else None,

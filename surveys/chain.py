@@ -8,16 +8,15 @@ the chain does not tell in which order people of one batch answered.
 import hashlib
 import hmac
 from collections.abc import Iterable
-from uuid import UUID
 
 SALT_BYTES = 16
 START = bytes(32)
 """What the first link of a chain follows."""
 
 
-def leaf_of(salt: bytes, id: UUID, record: str) -> bytes:
+def leaf_of(salt: bytes, id: bytes, record: str) -> bytes:
     """SHA-256 over salt, id and the stored text. Without the salt it tells nothing of the answers."""
-    return hashlib.sha256(salt + id.bytes + record.encode("utf-8")).digest()
+    return hashlib.sha256(salt + id + record.encode("utf-8")).digest()
 
 
 def link_of(key: bytes, previous: bytes, leaves: Iterable[bytes]) -> bytes:

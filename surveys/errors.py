@@ -28,6 +28,7 @@ class Code(StrEnum):
     TEXT_TOO_LONG = "text_too_long"
     CONTROL_CHARACTERS = "control_characters"
     NOT_APPLICABLE_REFUSED = "not_applicable_refused"
+    NOT_KEPT = "not_kept"
 
     UNKNOWN_QUESTIONNAIRE = "unknown_questionnaire"
     BAD_QUESTIONNAIRE = "bad_questionnaire"

@@ -65,10 +65,11 @@ class Words:
         return f"{day:%d/%m/%Y}"
 
 
-def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """The entries of a table of tables, by dotted key."""
     for name, value in table.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
+            yield from flat(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", str(value)
 
@@ -85,7 +86,7 @@ def words(language: str) -> Words:
     """The interface's words in `language`; an unknown language gets the source language."""
     if language not in languages():
         language = SOURCE
-    entries = dict(_flat(tomllib.loads((LOCALES / f"{SOURCE}.toml").read_text("utf-8"))))
+    entries = dict(flat(tomllib.loads((LOCALES / f"{SOURCE}.toml").read_text("utf-8"))))
     if language != SOURCE:
-        entries |= dict(_flat(tomllib.loads((LOCALES / f"{language}.toml").read_text("utf-8"))))
+        entries |= dict(flat(tomllib.loads((LOCALES / f"{language}.toml").read_text("utf-8"))))
     return Words(language, entries, entries["number.decimal"], entries["number.thousands"])

@@ -191,7 +191,7 @@ def read(text: str, name: str = "") -> Questionnaire:
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     try:
         return _questionnaire(tomllib.loads(text), digest)
-    except (KeyError, ValueError, TypeError, AttributeError) as wrong:
+    except (KeyError, ValueError, TypeError, AttributeError, SurveyError) as wrong:
         why = f"missing {wrong}" if isinstance(wrong, KeyError) else str(wrong)
         raise SurveyError(Code.BAD_QUESTIONNAIRE, file=name, why=why) from wrong
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PASSWORD = "mat-khau-de-thu"  # noqa: S105
+PASSWORD = "mat-khau-de-thu"
 
 
 def free_port() -> int:

@@ -21,6 +21,7 @@ _STATUS = {
     Code.WRONG_TYPE: 415,
     Code.OTHER_CONTENT: 409,
     Code.OTHER_QUESTIONNAIRE: 409,
+    Code.NOT_KEPT: 503,
 }
 _OTHERWISE = 422
 """Understood, and not acceptable as it is."""

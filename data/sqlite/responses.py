@@ -78,8 +78,8 @@ def faults(db: sqlite3.Connection, key: bytes) -> Iterator[str]:
     found: dict[tuple[str, int], list[bytes]] = {}
     for place, members in groupby(rows, key=lambda row: (row[0], row[1])):
         for _, _, id, salt, leaf, record in members:
-            if leaf_of(salt, UUID(bytes=id), record) != leaf:
-                yield f"response {UUID(bytes=id)}: the stored text is not the one that was sealed"
+            if leaf_of(salt, id, record) != leaf:
+                yield f"response {id.hex()}: the stored text is not the one that was sealed"
             found.setdefault(place, []).append(leaf)
     for place in sorted(found.keys() - links.keys()):
         yield f"chain {place[0]}, link {place[1]}: responses without a link"
@@ -130,7 +130,7 @@ def _insert_some(
     random = os.urandom(SALT_BYTES * len(responses))
     for place, response in enumerate(responses):
         record, salt = response.record(), random[place * SALT_BYTES : (place + 1) * SALT_BYTES]
-        leaf = leaf_of(salt, response.id, record)
+        leaf = leaf_of(salt, response.id.bytes, record)
         leaves.setdefault(response.id, leaf)
         values += [response.id.bytes, response.round, record, salt, leaf, chain, link]
     places = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(responses))

@@ -1,3 +1,5 @@
+"""What a kind of question has to know: how its answer is checked, posted and counted."""
+
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 

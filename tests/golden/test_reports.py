@@ -1,0 +1,58 @@
+"""Whole reports against kept ones. After a wanted change: ``python -m tests.golden.test_reports``."""
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from analysis.reports import FORMATS
+from surveys.language import languages, words
+from tests.unit.test_summary import made
+
+KEPT = Path(__file__).parent / "kept"
+
+
+def as_text(format: str, content: bytes) -> str:
+    """A report as lines that a person can compare: a spreadsheet as its cells and their formats."""
+    if format == "csv":
+        return content.decode("utf-8-sig")
+    book = load_workbook(io.BytesIO(content))
+    lines = []
+    for sheet in book.worksheets:
+        lines.append(f"[{sheet.title}] freeze={sheet.freeze_panes} area={sheet.print_area}")
+        for row in sheet.iter_rows():
+            cells = [
+                f"{cell.value!r} {cell.number_format}" for cell in row if cell.value is not None
+            ]
+            lines.append(" | ".join(cells))
+    return "\n".join(lines) + "\n"
+
+
+def _written(format: str, language: str) -> str:
+    return as_text(format, FORMATS[format].write(made(sample=True), words(language)))
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_a_report_is_as_it_was(format: str, language: str) -> None:
+    """Every figure, word and number format of the file."""
+    kept = (KEPT / f"report.{language}.{format}.txt").read_text("utf-8")
+    assert kept == _written(format, language).replace("\r\n", "\n")
+
+
+def test_names_that_look_like_formulas_are_inert() -> None:
+    """A unit called =Xã B is text in both files."""
+    assert ";'=Xã B" in "\n;" + _written("csv", "vi").replace("\r\n", "\n;")
+    book = load_workbook(io.BytesIO(FORMATS["xlsx"].write(made(), words("vi"))))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    assert "=Xã B" in [cell.value for cell in cells]
+
+
+if __name__ == "__main__":
+    KEPT.mkdir(exist_ok=True)
+    for one in FORMATS:
+        for code in languages():
+            text = _written(one, code).replace("\r\n", "\n")
+            (KEPT / f"report.{code}.{one}.txt").write_text(text, "utf-8")

@@ -1,0 +1,176 @@
+"""The command line: what it prints, its exit status, and that refusals change nothing."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import manage
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COUNTS = "data/samples/chau-thanh-2023.csv"
+
+
+class Shell:
+    """Runs the commands on a database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            "DATABASE_URL": f"sqlite:///{folder / 'hailong.db'}",
+            "SECRET_KEY": "k" * 32,
+            "STAFF_PASSWORD": "mat-khau-de-thu",
+        }
+
+    def __call__(self, *arguments: str) -> Result:
+        return CliRunner().invoke(manage.main, arguments, env=self.environment)
+
+    def json(self, *arguments: str) -> object:
+        return json.loads(self(*arguments, "--json").stdout)
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A database with sample rounds and the published totals of 2023."""
+    made = Shell(tmp_path_factory.mktemp("manage"))
+    for arguments in (
+        ("demo", "--responses", "60"),
+        ("counts", "import", COUNTS, "--round", "2023"),
+    ):
+        done = made(*arguments)
+        assert done.exit_code == 0, done.stderr
+    return made
+
+
+def test_round_list_gives_what_other_programs_need(shell: Shell) -> None:
+    """Id, state, questionnaire, days and public codes of each round."""
+    rounds = {one["id"]: one for one in shell.json("round", "list")}  # type: ignore[attr-defined]
+    assert {"2025-H2", "2026-H1", "2023"} <= set(rounds)
+    for one in rounds.values():
+        assert {"id", "state", "questionnaire", "opens", "closes", "codes"} <= set(one)
+        assert all(isinstance(code, str) for code in one["codes"])
+
+
+@pytest.mark.parametrize(
+    "command", [("round", "list"), ("units", "list"), ("questionnaire", "list")]
+)
+def test_every_list_is_also_json(shell: Shell, command: tuple[str, ...]) -> None:
+    """Lines for people, JSON for programs."""
+    assert shell(*command).stdout.strip()
+    assert isinstance(shell.json(*command), list)
+
+
+def test_the_import_of_totals_says_what_does_not_add_up(shell: Shell) -> None:
+    """In a sentence with both numbers."""
+    done = shell("counts", "import", COUNTS, "--round", "2023")
+    assert "5.952" in done.stdout
+    assert "6.952" in done.stdout
+
+
+def test_summary_prints_figures_and_json(shell: Shell) -> None:
+    """Whole or by a dimension."""
+    assert "94,89 %" in shell("summary", "2023").stdout
+    whole = shell.json("summary", "2026-H1")
+    assert whole["sample"]  # type: ignore[index, call-overload]
+    assert shell.json("summary", "2026-H1", "--by", "unit")["rows"]  # type: ignore[index, call-overload]
+
+
+@pytest.mark.parametrize("format", ["xlsx", "csv"])
+def test_report_writes_a_file(shell: Shell, format: str) -> None:
+    """The same as the page's download."""
+    out = shell.folder / f"r.{format}"
+    done = shell("report", "2026-H1", "--format", format, "--out", str(out))
+    assert done.exit_code == 0, done.stderr
+    assert out.stat().st_size > 1000
+
+
+def test_check_finds_nothing_wrong(shell: Shell) -> None:
+    """Tallies are the count of the responses, and the seals hold."""
+    assert (shell("check").exit_code, shell("check").stdout) == (0, "OK\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("demo",),
+        ("summary", "1999-H1"),
+        ("summary", "2023", "--by", "colour"),
+        ("report", "2023", "--format", "exe", "--out", "/tmp/x"),
+        ("report", "2023", "--format", "csv", "--out", "/nowhere/x.csv"),
+        ("round", "open", "2026-H1"),
+        ("round", "close", "2023"),
+        (
+            "round",
+            "create",
+            "x",
+            "--questionnaire",
+            "a@1",
+            "--opens",
+            "2026-01-01",
+            "--closes",
+            "2026-02-01",
+        ),
+        (
+            "round",
+            "create",
+            "2027",
+            "--questionnaire",
+            "a@1",
+            "--opens",
+            "x",
+            "--closes",
+            "2026-02-01",
+        ),
+        ("units", "import", "nowhere.csv"),
+        ("counts", "import", COUNTS, "--round", "2026-H1"),
+        ("questionnaire", "check", "Makefile"),
+        ("nonsense",),
+    ],
+    ids=" ".join,
+)
+def test_a_refusal_has_status_two_and_a_sentence(shell: Shell, command: tuple[str, ...]) -> None:
+    """On standard error; standard output stays empty and nothing is changed."""
+    before = shell.json("round", "list")
+    done = shell(*command)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert len(done.stderr.strip()) > 10
+    assert "Traceback" not in done.stderr
+    assert before == shell.json("round", "list")
+
+
+def test_a_questionnaire_file_is_checked(shell: Shell) -> None:
+    """With the warning that a scale has no negative option."""
+    done = shell("questionnaire", "check", "surveys/questionnaires/three-level-counter.v1.toml")
+    assert done.exit_code == 0
+    assert "không hài lòng" in done.stdout
+
+
+def test_a_wrong_setting_is_told_in_a_sentence(shell: Shell, tmp_path: Path) -> None:
+    """Status 2, naming the setting."""
+    other = Shell(tmp_path)
+    other.environment["DATABASE_URL"] = "mysql://x"
+    done = other("round", "list")
+    assert done.exit_code == 2
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_program_itself_says_the_same(tmp_path: Path) -> None:
+    """Run from a shell: status 0 with output, status 2 with the reason."""
+    environment = {**os.environ, **Shell(tmp_path).environment}
+    found = []
+    for arguments in (("round", "list"), ("summary", "2026-H1")):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        found.append((done.returncode, done.stderr.strip()))
+    assert found == [(0, ""), (2, "Không có đợt khảo sát 2026-H1.")]

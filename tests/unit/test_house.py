@@ -1,0 +1,99 @@
+"""The house itself: what may import what, who reads the environment, how large things are."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PACKAGES = ("surveys", "data", "analysis", "services", "web", "views")
+PROGRAM = [ROOT / name for name in ("app.py", "manage.py", "settings.py")]
+FILES = [
+    *PROGRAM,
+    *(path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))),
+]
+LONGEST_FILE, LONGEST_FUNCTION = 350, 60
+
+MAY_IMPORT = {
+    "app.py": {"streamlit", "starlette", "services", "settings", "web"},
+    "manage.py": {"click", "services", "settings", "surveys"},
+    "settings.py": {"dotenv", "surveys"},
+}
+"""Modules at the top are outside import-linter's reach; beside these only the standard library."""
+
+
+def _imports(path: Path) -> set[str]:
+    import sys
+
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+        found |= {name.split(".")[0] for name in names}
+    return found - set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("name", sorted(MAY_IMPORT))
+def test_the_top_modules_import_only_what_they_may(name: str) -> None:
+    """The program and the command line stand on services; settings on nothing."""
+    assert _imports(ROOT / name) <= MAY_IMPORT[name]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nobody_imports_the_program(path: Path) -> None:
+    """Nothing flows backwards."""
+    assert {"app", "manage"}.isdisjoint(_imports(path))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_settings_read_the_environment(path: Path) -> None:
+    """One place to look for what an installation may choose."""
+    reads = re.search(r"os\.environ|os\.getenv", path.read_text("utf-8")) is not None
+    assert reads == (path.name == "settings.py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_stay_small(path: Path) -> None:
+    """A file has one reason to exist, a function fits on a screen."""
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= LONGEST_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno + 1 <= LONGEST_FUNCTION, node.name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_why_it_exists(path: Path) -> None:
+    """The first line of a file is a sentence."""
+    assert re.search(r"[.?!:\"]", ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "")
+
+
+def test_no_name_says_nothing() -> None:
+    """No utils, helpers, managers or second versions."""
+    bad = re.compile(r"utils?|helpers?|manager|_v\d|_old|common|misc")
+    assert [
+        str(path) for path in FILES if bad.fullmatch(path.stem) or path.stem.endswith("_old")
+    ] == []
+
+
+def test_no_script_is_executed_in_a_migration() -> None:
+    """`executescript` commits by itself, so half a migration could stay."""
+    for path in sorted((ROOT / "data").rglob("*.py")):
+        assert "executescript" not in path.read_text("utf-8")
+
+
+def test_pages_and_forms_name_no_other_host() -> None:
+    """The network is the office's: no page, form or chart calls anybody else (design law 12)."""
+    own = [
+        *FILES,
+        *(ROOT / "web").rglob("*.html"),
+        *(ROOT / "web").rglob("*.css"),
+        *(ROOT / "web").rglob("*.js"),
+    ]
+    known = {"www.w3.org", "localhost", "192.0.2.1"}
+    for path in own:
+        text = path.read_text("utf-8")
+        hosts = set(re.findall(r"https?://([a-z0-9.-]+\.[a-z]{2,}|localhost)", text))
+        assert hosts <= known, path

@@ -1,0 +1,58 @@
+"""The citizens' door without Streamlit: the same routes and headers, driven in process."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from services.program import Program
+from web.front import CitizensFirst
+from web.headers import Headers
+from web.routes import STAFF
+
+
+@pytest.fixture
+def client(program: Program) -> Iterator[TestClient]:
+    """A browser without JavaScript, on a program with one open round of the short form."""
+    app = Starlette(routes=STAFF, middleware=[Middleware(Headers), Middleware(CitizensFirst)])
+    with TestClient(app, follow_redirects=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def staff(client: TestClient, program: Program) -> TestClient:
+    """The same browser, signed in."""
+    password = program.settings.staff_password
+    assert client.post("/login", data={"password": password, "next": "/"}).status_code == 303
+    return client
+
+
+def payload(code: str, **changes: object) -> dict[str, object]:
+    """A whole answer to the short form as a device sends it."""
+    whole: dict[str, object] = {
+        "id": str(uuid4()),
+        "code": code,
+        "questionnaire": "short-counter@1",
+        "answers": {
+            "procedure_field": "land",
+            "overall": 5,
+            "time": "on_time",
+            "contacts": "once",
+            "offices": "one",
+            "attitude": 4,
+            "comment": "Tốt",
+        },
+        "started_at": "2026-11-22T08:00:00+07:00",
+        "finished_at": "2026-11-22T08:01:00+07:00",
+        "language": "vi",
+        "channel": "qr",
+    }
+    return {**whole, **changes}
+
+
+def kept(program: Program) -> int:
+    """How many responses are stored."""
+    return len(list(program.store.responses("2026-H2")))

@@ -1,0 +1,166 @@
+"""Sign-in, downloads, headers: the doors that are not for everybody."""
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+from starlette.testclient import TestClient
+
+from services.access import COOKIE
+from services.program import Program
+from services.snapshots import take_due_snapshots
+from tests.web.conftest import payload
+from web.login import local
+
+
+def _answer(client: TestClient, code: str, program: Program, times: int) -> None:
+    for _ in range(times):
+        assert client.post("/api/v1/responses", json=payload(code)).status_code == 201
+    take_due_snapshots(program.store)
+
+
+@pytest.mark.parametrize("format", ["xlsx", "csv"])
+def test_downloads_are_for_staff(client: TestClient, format: str) -> None:
+    """Strangers are sent to sign in."""
+    reply = client.get(f"/tep/2026-H2.{format}")
+    assert (reply.status_code, reply.headers["location"]) == (303, "/login?next=/tai-ve")
+
+
+def test_the_excel_file_has_the_figures(staff: TestClient, code: str, program: Program) -> None:
+    """Five answers, and in the file n = 5 with both shares."""
+    _answer(staff, code, program, 5)
+    reply = staff.get("/tep/2026-H2.xlsx?unit=99004")
+    assert (
+        reply.headers["content-disposition"] == 'attachment; filename="hai-long-2026-H2-99004.xlsx"'
+    )
+    book = load_workbook(io.BytesIO(reply.content))
+    sheet = book["Mức độ hài lòng từng nội dung"]
+    rows = [row for row in sheet.iter_rows(min_row=4, values_only=True) if row[1]]
+    assert [row[1] for row in rows] == [5, 5]
+
+
+def test_the_text_file_is_written_as_vietnamese_spreadsheets_read_it(
+    staff: TestClient, code: str, program: Program
+) -> None:
+    """A mark in front, semicolons, decimal commas."""
+    _answer(staff, code, program, 5)
+    body = staff.get("/tep/2026-H2.csv").content
+    assert body.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig")), delimiter=";"))
+    overall = next(row for row in rows if row and row[0].startswith("Nhìn chung"))
+    assert (overall[1], overall[7]) == ("5", "100,00")
+
+
+def test_four_answers_are_in_no_file(staff: TestClient, code: str, program: Program) -> None:
+    """Nothing is told of fewer people than the step."""
+    _answer(staff, code, program, 4)
+    assert b"100,00" not in staff.get("/tep/2026-H2.csv").content
+    assert staff.get("/api/v1/rounds/2026-H2/summary").json()["responses"] == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/tep/1999-H1.xlsx", "/tep/2026-H2.exe", "/tep/2026-H2.csv?unit=zz"]
+)
+def test_what_does_not_exist_is_told(staff: TestClient, path: str) -> None:
+    """404 with a sentence."""
+    assert staff.get(path).status_code == 404
+
+
+def test_a_wrong_password_opens_nothing(client: TestClient) -> None:
+    """401, no cookie, and the same sentence whatever was typed."""
+    reply = client.post("/login", data={"password": "x", "next": "/"})
+    assert reply.status_code == 401
+    assert COOKIE not in reply.cookies
+    assert "Mật khẩu không đúng" in reply.text
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts(
+    client: TestClient, program: Program
+) -> None:
+    """HttpOnly and SameSite=Lax; Secure as soon as the connection is."""
+    reply = client.post("/login", data={"password": program.settings.staff_password})
+    assert {"httponly", "samesite=lax"} <= {
+        part.strip().lower() for part in reply.headers["set-cookie"].split(";")
+    }
+
+
+def test_a_forged_session_opens_nothing(client: TestClient, program: Program) -> None:
+    """A changed letter in the cookie is noticed."""
+    client.post("/login", data={"password": program.settings.staff_password})
+    good = client.cookies[COOKIE]
+    client.cookies.clear()
+    client.cookies.set(COOKIE, good[:-2] + ("AA" if not good.endswith("AA") else "BB"))
+    assert client.get("/api/v1/rounds/2026-H2/summary").status_code == 401
+
+
+def test_signing_out_ends_the_session(staff: TestClient) -> None:
+    """The cookie is gone."""
+    staff.post("/logout")
+    assert staff.get("/api/v1/rounds/2026-H2/summary").status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/login", "/logout"])
+@pytest.mark.parametrize(
+    "headers", [{"sec-fetch-site": "cross-site"}, {"origin": "http://evil.example"}]
+)
+def test_another_sites_page_cannot_post_here(
+    client: TestClient, program: Program, path: str, headers: dict[str, str]
+) -> None:
+    """403, whatever it sends."""
+    sent = {"password": program.settings.staff_password}
+    assert client.post(path, data=sent, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wanted", "place"),
+    [
+        ("/tai-ve", "/tai-ve"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/x\r\nSet-Cookie: a=b", "/"),
+        ("", "/"),
+    ],
+)
+def test_sign_in_leads_to_this_site_only(wanted: str, place: str) -> None:
+    """An address that leads elsewhere is not followed."""
+    assert place == local(wanted)
+
+
+def test_every_page_says_who_may_frame_it(client: TestClient, code: str) -> None:
+    """The form may stand in our own pages; the others nowhere; no foreign script anywhere."""
+    form = client.get(f"/s/{code}").headers["content-security-policy"]
+    login = client.get("/login").headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in form
+    assert "frame-ancestors 'none'" in login
+    for policy in (form, login):
+        script = next(part for part in policy.split(";") if "script-src" in part)
+        assert "unsafe" not in script
+        assert "http" not in script
+
+
+@pytest.mark.parametrize(
+    "path", ["/_stcore/upload_file/x/y", "/_stcore/metrics", "/_stcore/agent/x"]
+)
+def test_streamlits_open_doors_are_closed(client: TestClient, path: str) -> None:
+    """Nobody here needs them, and strangers could use them."""
+    assert [client.get(path).status_code, client.put(path, content=b"x").status_code] == [404, 404]
+
+
+def test_the_qr_code_is_a_picture(client: TestClient, code: str) -> None:
+    """As SVG to look at and PNG to print."""
+    assert "<svg" in client.get(f"/s/{code}/qr.svg").text
+    assert client.get(f"/s/{code}/qr.png").content.startswith(b"\x89PNG")
+    assert client.get("/s/ZZZZZZZ/qr.png").status_code == 404
+
+
+def test_assets_are_small_compressed_and_kept(client: TestClient, code: str) -> None:
+    """One stylesheet and one script, a year in the browser, their address changing with them."""
+    page = client.get(f"/s/{code}").text
+    for name in ("form.css", "form.js"):
+        address = page[page.index(f"/s/_/{name}?v=") :].split('"')[0]
+        reply = client.get(address, headers={"accept-encoding": "gzip"})
+        assert reply.headers["content-encoding"] == "gzip"
+        assert "immutable" in reply.headers["cache-control"]
+    assert client.get("/s/_/secrets.toml").status_code == 404
