@@ -26,7 +26,6 @@ class Settings:
     secret: bytes
     staff_password: str
     public_url: str
-    agency_name: str
 
 
 def from_environment() -> Settings:
@@ -47,7 +46,6 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
         secret=_secret(given.get("SECRET_KEY", ""), var).encode(),
         staff_password=_staff_password(given.get("STAFF_PASSWORD", ""), var),
         public_url=_public_url(given.get("PUBLIC_URL", "")),
-        agency_name=given.get("AGENCY_NAME", ""),
     )
 
 

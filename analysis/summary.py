@@ -128,6 +128,7 @@ class Summary:
     as_of: datetime
     counted: Text
     responses: int
+    received: int | None
     served: int | None
     overall: Estimate
     factors: tuple[Factor, ...]
@@ -145,7 +146,11 @@ RESPONSES = Text({"vi": "phiếu", "en": "responses"})
 
 @dataclass(frozen=True)
 class Subject:
-    """What a summary is about."""
+    """What a summary is about.
+
+    `received` counts every response of a closed round, also those of units that had too few to be
+    shown; while a round is open it stays None, so that nobody can watch single answers arrive.
+    """
 
     round: Round
     questionnaire: Questionnaire
@@ -153,6 +158,7 @@ class Subject:
     path: tuple[Unit, ...]
     as_of: datetime
     served: int | None = None
+    received: int | None = None
     covers: Covers = Covers.OPT_IN
     counted: Text = RESPONSES
     threshold: int = INSIDE
@@ -195,6 +201,7 @@ def summarise(
         as_of=subject.as_of,
         counted=subject.counted,
         responses=whole.responses,
+        received=subject.received,
         served=subject.served,
         overall=overall,
         factors=tuple(

@@ -69,6 +69,7 @@ def _overview(summary: Summary, words: Words) -> Table:
         (words("tables.period"), f"{words.date(round.opens)} – {words.date(round.closes)}"),
         (words("tables.as_of"), f"{summary.as_of:%d/%m/%Y %H:%M} (UTC+7)"),
         (words("tables.counted", unit=summary.counted.in_(words.language)), summary.responses),
+        (words("tables.received"), summary.received),
         (words("tables.served"), summary.served),
         (words("tables.formula"), words(f"formulas.{round.formula}")),
     ]

@@ -81,6 +81,9 @@ class Store(Protocol):
     def tallies(self, round: str) -> Mapping[str, Tally]:
         """The stored tally of each unit that has responses."""
 
+    def received(self, round: str) -> Mapping[str, int]:
+        """How many responses each unit has, whether they may be shown or not."""
+
     def take_snapshots(self, round: str, step: int, *, last: bool = False) -> int:
         """Replaces the snapshots that are due and rolls them up; returns how many units were due."""
 

@@ -7,7 +7,7 @@ and the feedback factor a little worse, so that there is something to find.
 
 import math
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -61,7 +61,7 @@ class _World:
     questionnaire: Questionnaire
     weights: Mapping[str, int]
     quality: Mapping[str, float]
-    last_day: date
+    days: Sequence[date]
     drift: float
 
 
@@ -128,13 +128,13 @@ def _world(program: Program, round: Round, last_day: date, drift: float) -> _Wor
     served = program.store.served(round.id)
     weights = {unit: 20 + math.isqrt(served.get(unit, 900)) for unit in round.units}
     quality = {unit: random.Random(f"{_SEED} {unit}").gauss(0.0, 0.35) for unit in round.units}
-    return _World(round, find(round.questionnaire), weights, quality, last_day, drift)
+    days = _workdays(round.opens, last_day)
+    return _World(round, find(round.questionnaire), weights, quality, days, drift)
 
 
 def _entry(world: _World, chance: random.Random) -> Entry:
     unit = _one_of(world.weights, chance)
     channel = _one_of(_CHANNELS, chance)
-    days = (world.last_day - world.round.opens).days
     pleased = chance.gauss(0.75, 0.8) + world.quality[unit]
     if channel in (Channel.KIOSK, Channel.ASSISTED):
         pleased += 0.25  # people are kinder where an officer stands beside them
@@ -148,9 +148,7 @@ def _entry(world: _World, chance: random.Random) -> Entry:
         language="vi" if chance.random() < 0.97 else "en",
         questionnaire=world.questionnaire.key,
         notice=notice().hash,
-        day=max(
-            world.round.opens, _workday(world.round.opens + timedelta(days=chance.randint(0, days)))
-        ),
+        day=chance.choice(world.days),
         hours=MORNING if chance.random() < 0.6 else AFTERNOON,
         duration=chance.choice(DURATIONS[1:3]),
         answers=_answers(world, pleased, chance),
@@ -190,9 +188,10 @@ def _one_of(weights: Mapping[str, int], chance: random.Random) -> str:
     return str(chance.choices([*weights], [*weights.values()])[0])
 
 
-def _workday(day: date) -> date:
-    """The day itself, or the Friday before when it falls on a weekend."""
-    return day - timedelta(days=max(0, day.weekday() - 4))
+def _workdays(first: date, last: date) -> list[date]:
+    """The days from Monday to Friday between two days, both counted."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if day.weekday() < 5] or [first]
 
 
 def _noon(day: date) -> datetime:

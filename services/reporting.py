@@ -58,6 +58,7 @@ def as_json(made: Summary, language: str) -> dict[str, Any]:
         "as_of": made.as_of.isoformat(timespec="seconds"),
         "counted": made.counted.in_(language),
         "responses": made.responses,
+        "received": made.received,
         "served": made.served,
         "overall": _estimate(made.overall),
         "factors": [

@@ -6,12 +6,12 @@ from analysis.estimate import Covers
 from analysis.summary import Breakdown, Subject, Summary, summarise
 from services.program import Program
 from surveys import procedure_field, published
-from surveys.dates import VIETNAM
+from surveys.dates import VIETNAM, day_of
 from surveys.errors import Code, SurveyError
 from surveys.language import Text, languages, words
 from surveys.link import Channel
 from surveys.questionnaire import Questionnaire, find
-from surveys.round import Origin, Round
+from surveys.round import Origin, Round, State
 from surveys.tally import CHANNEL, FIELD, Slice, Tally, merge
 from surveys.unit import Unit, UnitTree
 
@@ -72,6 +72,7 @@ def summary(program: Program, round_id: str, unit_code: str | None, now: datetim
         path=tree.path(unit.code),
         as_of=now.astimezone(VIETNAM),
         served=_served(program, round, unit, tree),
+        received=_received(program, round, unit, tree, now),
     )
     return summarise(
         subject,
@@ -104,6 +105,16 @@ def _served(program: Program, round: Round, unit: Unit, tree: UnitTree) -> int |
     served = program.store.served(round.id)
     found = [served[one.code] for one in tree.below(unit.code) if one.code in served]
     return sum(found) if found else None
+
+
+def _received(
+    program: Program, round: Round, unit: Unit, tree: UnitTree, now: datetime
+) -> int | None:
+    """All responses of a unit and those below it, once its round is closed."""
+    if round.state_on(day_of(now)) is not State.CLOSED:
+        return None
+    received = program.store.received(round.id)
+    return sum(received.get(one.code, 0) for one in tree.below(unit.code))
 
 
 def _published(

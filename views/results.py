@@ -74,7 +74,7 @@ def _draw(round: Round, unit: Unit, told: Words) -> None:
         _table(figures, "course", told)
     if "others" in figures.tables:
         st.subheader(told("staff.others"), anchor=False)
-        _table(figures, "others", told)
+        _table(figures, "others", told, expanded=True)
 
 
 def _state(figures: Figures, round: Round, told: Words) -> None:
@@ -129,13 +129,13 @@ def _chart(chart: Any, alt: str) -> None:
     st.altair_chart(chart, theme=None, width="content", alt=alt)
 
 
-def _table(figures: Figures, name: str, told: Words) -> None:
+def _table(figures: Figures, name: str, told: Words, *, expanded: bool = False) -> None:
     table = figures.tables.get(name)
     if table is None:
         return
     for note in table.notes:
         st.caption(note)
-    with st.expander(told("staff.as_table")):
+    with st.expander(told("staff.as_table"), expanded=expanded):
         titles = [column.title for column in table.columns]
         st.table(
             pd.DataFrame(printed(table, told), columns=titles), hide_index=True, alt=table.title

@@ -1,6 +1,7 @@
 """Khảo sát: the form as citizens see it, its address and its QR code."""
 
 from datetime import UTC, datetime
+from html import escape
 
 import streamlit as st
 
@@ -41,7 +42,7 @@ def show() -> None:
 def _poster(code: str, unit: Unit) -> None:
     told = chosen_words()
     st.subheader(told("staff.qr", unit=unit.name), anchor=False)
-    alt = told("staff.qr", unit=unit.name).replace('"', "")
+    alt = escape(told("staff.qr", unit=unit.name))
     st.html(f'<img src="/s/{code}/qr.svg" alt="{alt}" width="220" height="220">')
     st.caption(told("staff.code", code=code))
     st.write(told("staff.address"))

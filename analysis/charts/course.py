@@ -28,7 +28,12 @@ def course(summary: Summary, words: Words) -> style.Chart | None:
             x=alt.X(
                 f"{_UNITS[over.period]}(first):T",
                 title=None,
-                axis=alt.Axis(format=_LABELS[over.period], labelAngle=0, labelOverlap=True),
+                axis=alt.Axis(
+                    format=_LABELS[over.period],
+                    labelAngle=0,
+                    labelOverlap="greedy",
+                    labelSeparation=12,
+                ),
             ),
             y=alt.Y(
                 "responses:Q", title=words("charts.responses_axis"), axis=alt.Axis(format=",d")

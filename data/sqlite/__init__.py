@@ -86,6 +86,10 @@ class SqliteStore:
         with self._connections.reading() as db:
             return slices.read_all(db, "tally", round)
 
+    def received(self, round: str) -> Mapping[str, int]:
+        with self._connections.reading() as db:
+            return slices.read_totals(db, round)
+
     def take_snapshots(self, round: str, step: int, *, last: bool = False) -> int:
         with self._connections.reading() as db:
             if not slices.due(db, round, step, last=last):

@@ -47,6 +47,14 @@ def read_wholes(
     return {unit: _slice(n, counts) for unit, n, counts in rows}
 
 
+def read_totals(db: sqlite3.Connection, round: str) -> dict[str, int]:
+    """The number of responses of each unit."""
+    rows = db.execute(
+        "select unit, responses from tally where round = ? and dimension = ?", (round, ALL)
+    )
+    return dict(rows.fetchall())
+
+
 def add(db: sqlite3.Connection, table: Table, round: str, unit: str, growth: Tally) -> None:
     """Adds `growth` to the stored slices, slice by slice."""
     for key, part in growth.items():

@@ -210,6 +210,7 @@ def test_the_last_snapshot_has_every_response(store: Store) -> None:
     store.keep([entry(unit="99001")])
     store.take_snapshots("2026-H1", 5, last=True)
     assert store.rollup("2026-H1", "99")[ALL, ""].responses == 8
+    assert dict(store.received("2026-H1")) == {"99001": 8, "99002": 4}
     assert "99002" not in store.snapshots("2026-H1")
 
 

@@ -1,0 +1,55 @@
+"""What the documents promise is there."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+import manage
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DOCUMENTS = [ROOT / "README.md", ROOT / "DEVELOPING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def _commands(group: click.Group, before: tuple[str, ...] = ()) -> set[tuple[str, ...]]:
+    found: set[tuple[str, ...]] = set()
+    for name, command in group.commands.items():
+        found |= (
+            _commands(command, (*before, name))
+            if isinstance(command, click.Group)
+            else {(*before, name)}
+        )
+    return found
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_in_a_document_exists(path: Path) -> None:
+    """`manage.py` with a subcommand that it knows, `make` with a target that is there."""
+    text = path.read_text("utf-8")
+    known = _commands(manage.main)
+    for words in re.findall(r"manage\.py ([a-z]+)(?: ([a-z]+))?", text):
+        assert words in known or words[:1] in known, words
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z-]+)`", text)) <= targets
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
+    """No picture and no page is missing."""
+    for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):
+        if not target.startswith("http"):
+            assert (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY", "STAFF_PASSWORD", "PUBLIC_URL"])
+def test_every_setting_is_documented(name: str) -> None:
+    """In the readme, and read by the program."""
+    assert f"`{name}`" in (ROOT / "README.md").read_text("utf-8")
+    assert f'"{name}"' in (ROOT / "settings.py").read_text("utf-8")
+
+
+def test_no_document_or_module_names_a_place_of_one_machine() -> None:
+    """What is written here is true on every machine."""
+    for path in [*DOCUMENTS, *ROOT.glob("*.py"), *ROOT.glob("*.txt"), ROOT / "Makefile"]:
+        assert not re.search(r"(?<![\w.])/(?:work|home|root)/", path.read_text("utf-8")), path
