@@ -60,7 +60,8 @@ def _draw(round: Round, unit: Unit, told: Words) -> None:
     if figures.charts.criteria is not None:
         st.subheader(told("staff.by_criterion"), anchor=False)
         _chart(figures.charts.criteria, told("charts.criteria_alt"))
-        _table(figures, "criteria", told)
+        published = round.origin is Origin.PUBLISHED
+        _table(figures, "criteria", told, expanded=published)
     for dimension, chart in figures.charts.by.items():
         if chart is not None:
             named = told(f"dimensions.{dimension}")

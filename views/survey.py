@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from services.answering import open_form
-from services.units import form_address, public_codes
+from services.units import form_address, public_codes, units
 from surveys.errors import SurveyError
+from surveys.round import Round
 from surveys.unit import Unit
 from views.session import choose_round_and_unit, chosen_words, program
 
@@ -23,6 +25,7 @@ def show() -> None:
     round, unit = chosen
     if unit.code not in round.units:
         st.info(told("survey.choose_unit"))
+        _codes(round)
         return
     code = public_codes(program())[unit.code]
     side, main = st.columns([1, 2])
@@ -37,6 +40,20 @@ def show() -> None:
         st.subheader(told("staff.form_here"), anchor=False)
         address = f"/s/{code}?lang={told.language}"
         st.iframe(address, height=FORM_HEIGHT, alt=told("staff.form_here"))
+
+
+def _codes(round: Round) -> None:
+    """The codes of all units that take part, to print posters from."""
+    told, codes = chosen_words(), public_codes(program())
+    place = str(st.context.url or "")
+    rows = {
+        told("staff.unit"): [units(program()).unit(code).name for code in round.units],
+        told("survey.code"): [codes[code] for code in round.units],
+        told("staff.address"): [
+            form_address(program(), codes[code], place) for code in round.units
+        ],
+    }
+    st.table(pd.DataFrame(rows), hide_index=True, alt=told("staff.address"))
 
 
 def _poster(code: str, unit: Unit) -> None:

@@ -13,15 +13,22 @@ from analysis.charts import style
 from analysis.summary import Distribution, Summary
 from surveys.language import Words
 
+_ROOM = 0.09
+"""The share from which a bar has room for its own figure."""
+
+_INK_ON = {"very_satisfied": "#ffffff", "very_dissatisfied": "#ffffff"}
+"""Letters on the two darkest colours are white."""
+
 
 def diverging(summary: Summary, words: Words) -> style.Chart:
     """One bar for each criterion that has figures, with n, the satisfied share and its interval."""
     shown = [criterion for criterion in summary.criteria if criterion.parts]
-    bars = pd.DataFrame([row for criterion in shown for row in _bar(criterion, words)])
-    ends = pd.DataFrame([_end(criterion, words) for criterion in shown])
+    order = _names([criterion.text.in_(words.language) for criterion in shown])
+    named = list(zip(order, shown, strict=True))
+    bars = pd.DataFrame([row for name, one in named for row in _bar(name, one, words)])
+    ends = pd.DataFrame([_end(name, one, words) for name, one in named])
     levels = [(part.id, part.satisfied, part.negative) for part in shown[0].parts]
     names = [part.label.in_(words.language) for part in shown[0].parts]
-    order = [_name(criterion, words) for criterion in shown]
     y = alt.Y(
         "criterion:N",
         sort=order,
@@ -54,6 +61,17 @@ def diverging(summary: Summary, words: Words) -> style.Chart:
             ],
         )
     )
+    inside = (
+        alt.Chart(bars)
+        .transform_filter(f"datum.share >= {_ROOM}")
+        .mark_text(fontSize=13)
+        .encode(
+            y=y,
+            x=alt.X("middle:Q"),
+            text="label:N",
+            color=alt.Color("ink:N", scale=None, legend=None),
+        )
+    )
     base = alt.Chart(ends).encode(y=y)
     interval = base.mark_rule(color=style.INK, strokeWidth=2).encode(x="low:Q", x2="high:Q")
     caps = [
@@ -63,15 +81,22 @@ def diverging(summary: Summary, words: Words) -> style.Chart:
     text = base.mark_text(align="left", dx=8, color=style.INK, fontSize=14, lineHeight=16).encode(
         x="high:Q", text="label:N"
     )
-    chart = alt.layer(bar, interval, *caps, text)
+    # Each layer keeps its own colours: those of the letters are no levels.
+    chart = alt.layer(bar, inside, interval, *caps, text).resolve_scale(color="independent")
     return style.finish(chart, words, 110 + style.ROW * len(shown))
 
 
-def _name(criterion: Distribution, words: Words) -> str:
-    return _wrap(criterion.text.in_(words.language), 42, 2)
+def _names(texts: list[str]) -> list[str]:
+    """The texts shortened to two lines, or to as many as tell them apart."""
+    lines = 2
+    names = [_wrap(text, 42, lines) for text in texts]
+    while len(set(names)) < len(set(texts)):
+        lines += 1
+        names = [_wrap(text, 42, lines) for text in texts]
+    return names
 
 
-def _bar(criterion: Distribution, words: Words) -> list[dict[str, object]]:
+def _bar(name: str, criterion: Distribution, words: Words) -> list[dict[str, object]]:
     lower = [part for part in criterion.parts if not part.satisfied]
     upper = [part for part in criterion.parts if part.satisfied]
     left = [-edge for edge in accumulate((part.share for part in reversed(lower)), initial=0.0)]
@@ -79,10 +104,13 @@ def _bar(criterion: Distribution, words: Words) -> list[dict[str, object]]:
     edges = [*pairwise(left), *pairwise(right)]
     return [
         {
-            "criterion": _name(criterion, words),
+            "criterion": name,
             "level": part.label.in_(words.language),
             "start": min(start, end),
             "end": max(start, end),
+            "middle": (start + end) / 2,
+            "ink": _INK_ON.get(part.id, style.INK),
+            "label": words.percent(part.share, 0),
             "share": part.share,
             "count": part.count,
         }
@@ -90,7 +118,7 @@ def _bar(criterion: Distribution, words: Words) -> list[dict[str, object]]:
     ]
 
 
-def _end(criterion: Distribution, words: Words) -> dict[str, object]:
+def _end(name: str, criterion: Distribution, words: Words) -> dict[str, object]:
     satisfied = criterion.satisfied
     if satisfied is None or satisfied.share is None:
         raise ValueError(f"{criterion.question} has no figures to draw")
@@ -102,7 +130,7 @@ def _end(criterion: Distribution, words: Words) -> dict[str, object]:
         "n": words.number(satisfied.n or 0),
     }
     return {
-        "criterion": _name(criterion, words),
+        "criterion": name,
         "low": low,
         "high": high,
         "label": words("charts.end_label", **numbers),
