@@ -31,7 +31,7 @@ def test_bars_end_at_the_satisfied_share(language: str) -> None:
 def test_every_bar_has_its_interval_and_n() -> None:
     """The label says the share, both ends and the base."""
     ends = [row for row in _data(diverging(made(), words("vi"))) if "low" in row]
-    assert {row["label"] for row in ends} == {"90,0 % (77,0–96,0), n = 40"}
+    assert {row["label"] for row in ends} == {"90,0 % (76,9–96,0), n = 40"}
 
 
 def test_every_row_that_may_be_shown_is_drawn_with_its_base() -> None:
