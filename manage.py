@@ -211,7 +211,7 @@ def round_create(
         made = services.rounds.create_round(
             opened,
             id=id,
-            title=title or id,
+            title=title or f"Khảo sát {id}",
             questionnaire=questionnaire,
             opens=opens.date(),
             closes=closes.date(),
@@ -226,7 +226,7 @@ def round_open(id: str) -> None:
     """Open the planned round ID for answers."""
     with program() as opened:
         changed = services.rounds.open_round(opened, id, now())
-        click.echo(f"{changed.id}\t{changed.state}")
+        click.echo(f"{changed.id}\t{changed.state}\t{changed.opens} – {changed.closes}")
 
 
 @rounds.command("close")
@@ -274,7 +274,7 @@ def summary(
 ) -> None:
     """The figures of ROUND as they may be shown."""
     with program() as opened:
-        services.snapshots.take_due_snapshots(opened.store)
+        services.snapshots.take_due_snapshots(opened.store, day_of(now()))
         made = services.results.summary(opened, round_id, unit_code, now())
         full = services.reporting.as_json(made, lang)
         if dimension:
@@ -296,7 +296,7 @@ def summary(
 def report(round_id: str, format_name: str, out: Path, unit_code: str | None, lang: str) -> None:
     """Write the figures of ROUND to a file."""
     with program() as opened:
-        services.snapshots.take_due_snapshots(opened.store)
+        services.snapshots.take_due_snapshots(opened.store, day_of(now()))
         file = services.reporting.report(opened, round_id, unit_code, format_name, lang, now())
     try:
         out.write_bytes(file.content)
@@ -310,11 +310,14 @@ def check() -> None:
     """Prove that tallies are the count of the responses and that no seal is broken."""
     with program() as opened:
         faults = list(services.checking.check(opened))
+        heads = list(services.checking.heads(opened))
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
         sys.exit(2)
     click.echo("OK")
+    for head in heads:
+        click.echo(head)
 
 
 @main.command()

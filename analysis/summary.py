@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from analysis.course import Course, course_of
 from analysis.disclosure import INSIDE, hidden
 from analysis.estimate import Covers, Estimate, Standing, estimate
 from surveys.language import Text
@@ -87,31 +88,6 @@ class Breakdown:
 
     dimension: str
     rows: tuple[Row, ...]
-    apart: int
-
-
-class Period(StrEnum):
-    """The stretch of time that one figure of the course of a round stands for."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-
-
-@dataclass(frozen=True)
-class Point:
-    """How many responses came in the period that begins on `first`."""
-
-    first: date
-    responses: int
-
-
-@dataclass(frozen=True)
-class Course:
-    """Responses over time, by the shortest period that shows most of them; `apart` are not shown."""
-
-    period: Period
-    points: tuple[Point, ...]
     apart: int
 
 
@@ -215,7 +191,7 @@ def summarise(
             _breakdown(dimension, slices[dimension], names[dimension], whole, subject)
             for dimension in BREAKDOWNS
         ),
-        course=_course(slices[DAY], whole.responses, subject.threshold),
+        course=course_of(slices[DAY], whole.responses, subject.threshold),
         mismatches=tuple(mismatches),
         warnings=_warnings(subject, overall, mismatches),
     )
@@ -293,7 +269,11 @@ def _breakdown(
 ) -> Breakdown:
     bases = {value: part.responses for value, part in slices.items() if part.responses}
     apart = whole.responses - sum(bases.values())
+    # The fewest people behind a row are those who rated: the share rests on them alone.
+    raters = {value: _raters(slices[value], subject) for value in bases}
+    outside = _raters(whole, subject) - sum(raters.values())
     away = hidden(bases, subject.threshold, outside=apart)
+    away |= hidden(raters, subject.threshold, outside=max(0, outside))
     # Every unit has its row, so that an office without figures is seen to have none.
     order = [value for value in names if value in bases or dimension == UNIT]
     order += sorted(bases.keys() - names.keys())
@@ -306,41 +286,17 @@ def _breakdown(
     return Breakdown(dimension, rows, apart)
 
 
+def _raters(part: Slice, subject: Subject) -> int:
+    """How many people rated at the least: the most answers that one criterion has."""
+    counts = (part.counts.get(question.id, {}) for question in subject.questionnaire.criteria)
+    return max((answered(cells) for cells in counts), default=0)
+
+
 def _row(value: str, label: Text, part: Slice | None, away: bool, subject: Subject) -> Row:
     if away or part is None or not part.responses:
         return Row(value, label, None, Estimate(Standing.HIDDEN, subject.covers))
     satisfied = _pooled(part.counts, subject.questionnaire.criteria, subject)
     return Row(value, label, part.responses, satisfied)
-
-
-def _course(slices: Mapping[str, Slice], whole: int, threshold: int) -> Course:
-    """By days where these show half of the responses or more, else by weeks, else by months."""
-    by_day = {date.fromisoformat(day): part.responses for day, part in slices.items()}
-    for period in Period:
-        course = _course_by(period, by_day, whole, threshold)
-        if 2 * course.apart <= whole:
-            break
-    return course
-
-
-def _course_by(period: Period, by_day: Mapping[date, int], whole: int, threshold: int) -> Course:
-    bases: dict[str, int] = {}
-    for day, n in by_day.items():
-        first = _first_of(period, day).isoformat()
-        bases[first] = bases.get(first, 0) + n
-    away = hidden(bases, threshold, outside=whole - sum(bases.values()))
-    points = tuple(
-        Point(date.fromisoformat(first), n)
-        for first, n in sorted(bases.items())
-        if n and first not in away
-    )
-    return Course(period, points, whole - sum(point.responses for point in points))
-
-
-def _first_of(period: Period, day: date) -> date:
-    if period is Period.WEEK:
-        return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if period is Period.MONTH else day
 
 
 def _warnings(

@@ -1,6 +1,6 @@
 """The narrow interface to storage. Every engine keeps the same promises (`tests/contract`)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -30,6 +30,22 @@ class Outcome(StrEnum):
     KNOWN = "known"
     OTHER_CONTENT = "other_content"
     ROUND_CLOSED = "round_closed"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """All that a round's figures rest on, read at one moment while answers may go on coming.
+
+    `counted` is what the stored responses amount to; all four are tallies by unit.
+    """
+
+    counted: Mapping[str, Tally]
+    tallies: Mapping[str, Tally]
+    snapshots: Mapping[str, Tally]
+    rollups: Mapping[str, Tally]
+
+
+Count = Callable[[Iterator[Response]], Mapping[str, Tally]]
 
 
 class Store(Protocol):
@@ -95,6 +111,12 @@ class Store(Protocol):
 
     def rollup_totals(self, round: str, units: Sequence[str]) -> Mapping[str, Slice]:
         """For each unit that has any, the whole of its roll-up."""
+
+    def audit(self, round: str, count: Count) -> Audit:
+        """The stored figures of a round beside the count of its responses, of one moment."""
+
+    def chain_heads(self) -> Mapping[str, tuple[int, bytes]]:
+        """The last link of each chain, with its number: whoever notes it can tell a cut tail later."""
 
     def chain_faults(self) -> Iterator[str]:
         """What does not fit in the chains, one plain sentence each; nothing when all is whole."""

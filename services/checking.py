@@ -2,9 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
+from data.store import Audit
 from services.program import Program
 from surveys.questionnaire import shipped
-from surveys.tally import Slice, Tally, count, merge
+from surveys.round import Round, State
+from surveys.tally import ALL, Slice, Tally, count, merge
+from surveys.unit import UnitTree
+
+_WHOLE = (ALL, "")
 
 
 def check(program: Program) -> Iterator[str]:
@@ -13,19 +18,45 @@ def check(program: Program) -> Iterator[str]:
     yield from store.chain_faults()
     tree = store.units()
     for round in store.rounds():
-        counted = count(store.responses(round.id), shipped())
-        stored = store.tallies(round.id)
-        yield from _differences(round.id, "tally", counted, stored)
-        snapshots = store.snapshots(round.id)
-        for unit, snapshot in snapshots.items():
-            yield from _beyond(round.id, unit, snapshot, stored.get(unit, {}))
-        rolled: dict[str, list[Tally]] = {}
-        for code, snapshot in snapshots.items():
-            for above in tree.path(code):
-                rolled.setdefault(above.code, []).append(snapshot)
-        expected = {unit: merge(parts) for unit, parts in rolled.items()}
-        found = {unit: store.rollup(round.id, unit) for unit in expected}
-        yield from _differences(round.id, "roll-up", expected, found)
+        audit = store.audit(round.id, lambda responses: count(responses, shipped()))
+        yield from _differences(round.id, "tally", audit.counted, audit.tallies)
+        yield from _snapshot_faults(round, audit)
+        expected = _rolled_up(tree, audit.snapshots)
+        yield from _differences(round.id, "roll-up", expected, audit.rollups)
+
+
+def heads(program: Program) -> Iterator[str]:
+    """The end of each chain, to be noted outside: a chain that is cut short later lacks it."""
+    for chain, (link, value) in program.store.chain_heads().items():
+        yield f"chain {chain}: {link} links, head {value.hex()[:16]}"
+
+
+def _rolled_up(tree: UnitTree, snapshots: Mapping[str, Tally]) -> dict[str, Tally]:
+    below: dict[str, list[Tally]] = {}
+    for code, snapshot in snapshots.items():
+        for above in tree.path(code):
+            below.setdefault(above.code, []).append(snapshot)
+    return {unit: merge(parts) for unit, parts in below.items()}
+
+
+def _snapshot_faults(round: Round, audit: Audit) -> Iterator[str]:
+    """A snapshot never counts more than the tally; that of a closed round has every response."""
+    for unit, snapshot in audit.snapshots.items():
+        tally = audit.tallies.get(unit, {})
+        place = f"round {round.id}, unit {unit}"
+        for key, part in snapshot.items():
+            if _beyond(part, tally.get(key, Slice())):
+                yield f"{place}, {key[0]} {key[1]}: the snapshot counts more than the tally"
+        if round.state is State.CLOSED and snapshot.get(_WHOLE) != tally.get(_WHOLE):
+            yield f"{place}: the last snapshot is not the tally of the closed round"
+
+
+def _beyond(part: Slice, whole: Slice) -> bool:
+    return part.responses > whole.responses or any(
+        n > whole.counts.get(question, {}).get(cell, 0)
+        for question, cells in part.counts.items()
+        for cell, n in cells.items()
+    )
 
 
 def _differences(
@@ -37,10 +68,4 @@ def _differences(
             if right.get(key, Slice()) != stored.get(key, Slice()):
                 want, have = (side.get(key, Slice()).responses for side in (right, stored))
                 place = f"round {round}, unit {unit}, {key[0]} {key[1]}".rstrip()
-                yield f"{place}: the {name} does not fit its responses ({have} stored, {want} counted)"
-
-
-def _beyond(round: str, unit: str, snapshot: Tally, tally: Tally) -> Iterator[str]:
-    for key, part in snapshot.items():
-        if part.responses > tally.get(key, Slice()).responses:
-            yield f"round {round}, unit {unit}: the snapshot counts more than the tally"
+                yield f"{place}: the {name} does not fit ({have} stored, {want} counted)"

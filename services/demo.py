@@ -83,7 +83,7 @@ def fill(program: Program, responses: int, now: datetime) -> Iterator[tuple[str,
     opened = open_round(program, round.id, now)
     part = (today - current[1]).days / (current[2] - current[1]).days
     yield from _invent(program, opened, int(responses * part), today, drift=1.0)
-    take_due_snapshots(program.store)
+    take_due_snapshots(program.store, today)
 
 
 def _closed(

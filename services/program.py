@@ -1,12 +1,14 @@
 """The running program: settings, store and writer put together once a process."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from data.store import Store, open_store
 from data.writer import Writer
 from services.catalogue import Catalogue
 from services.snapshots import take_due_snapshots
 from settings import Settings
+from surveys.dates import day_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def open_program(settings: Settings) -> Program:
     store = open_store(settings.database_url, settings.secret)
 
     def tidy() -> None:
-        take_due_snapshots(store)
+        take_due_snapshots(store, day_of(datetime.now(UTC)))
 
     writer = Writer(store.keep, tidy)
     program = Program(settings, store, Catalogue(store), writer)

@@ -48,7 +48,7 @@ def as_json(made: Summary, language: str) -> dict[str, Any]:
     return {
         "round": made.round.id,
         "title": made.round.title,
-        "state": made.round.state,
+        "state": made.round.state_on(made.as_of.date()),
         "origin": made.round.origin,
         "sample": made.round.sample,
         "questionnaire": made.questionnaire,

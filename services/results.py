@@ -37,17 +37,19 @@ def units_of(program: Program, round: Round) -> tuple[Unit, ...]:
 
 
 def top_unit(program: Program, round: Round) -> Unit:
-    """The lowest unit that has all units of the round below it, or is the only one."""
+    """The lowest unit that has all units of the round below it.
+
+    Where the catalogue has several tops and none has all, the first unit's top.
+    """
     tree = program.catalogue.now().units
     if not round.units:
         raise SurveyError(Code.NO_UNITS, round=round.id)
-    common = [unit.code for unit in tree.path(round.units[0])]
+    first = [unit.code for unit in tree.path(round.units[0])]
+    common = first
     for code in round.units[1:]:
         path = {unit.code for unit in tree.path(code)}
         common = [one for one in common if one in path]
-    if not common:
-        raise SurveyError(Code.NO_UNITS, round=round.id)
-    return tree.unit(common[0])
+    return tree.unit(common[0] if common else first[-1])
 
 
 def summary(program: Program, round_id: str, unit_code: str | None, now: datetime) -> Summary:
@@ -101,10 +103,21 @@ def labels() -> dict[str, dict[str, Text]]:
 
 
 def _served(program: Program, round: Round, unit: Unit, tree: UnitTree) -> int | None:
-    """People served by a unit and all below it; None where nobody reported any."""
-    served = program.store.served(round.id)
-    found = [served[one.code] for one in tree.below(unit.code) if one.code in served]
-    return sum(found) if found else None
+    """People served by a unit and all below it; None where some office has not reported.
+
+    What a unit reports includes the units below it: these are not added again.
+    """
+    reported, taking_part = program.store.served(round.id), frozenset(round.units)
+
+    def served(code: str) -> int | None:
+        if code in reported:
+            return reported[code]
+        below = [served(child.code) for child in tree.children(code)]
+        known = [people for people in below if people is not None]
+        complete = code not in taking_part and len(known) == len(below)
+        return sum(known) if complete else None
+
+    return served(unit.code) or None
 
 
 def _received(
@@ -136,11 +149,11 @@ def _published(
         threshold=1,
     )
     children = [
-        (child, _whole_below(tallies, child, tree))
+        (child, _below(tallies, child, tree).get(published.WHOLE, Slice()))
         for child in tree.children(unit.code)
         if any(one.code in tallies for one in tree.below(child.code))
     ]
-    whole = merge(tallies.values())
+    whole = _below(tallies, unit, tree)
     return summarise(subject, whole, children, labels(), published.mismatches(own))
 
 
@@ -148,6 +161,8 @@ def _instrument(round: Round, rows: list[published.PublishedCount]) -> Questionn
     return published.instrument(find(round.questionnaire), rows)
 
 
-def _whole_below(tallies: dict[str, Tally], unit: Unit, tree: UnitTree) -> Slice:
-    merged = merge(tallies[one.code] for one in tree.below(unit.code) if one.code in tallies)
-    return merged[published.WHOLE]
+def _below(tallies: dict[str, Tally], unit: Unit, tree: UnitTree) -> Tally:
+    """What was published for a unit, or else the sum of what was published for those below it."""
+    if unit.code in tallies:
+        return tallies[unit.code]
+    return merge(_below(tallies, child, tree) for child in tree.children(unit.code))

@@ -1,13 +1,20 @@
 """Brings the figures that may be seen up to date."""
 
+from datetime import date
+
 from data.store import Store
 from surveys.round import Origin, State
 
 
-def take_due_snapshots(store: Store) -> int:
-    """Replaces what is due in every open round; returns how many units changed."""
-    return sum(
-        store.take_snapshots(round.id, round.step)
-        for round in store.rounds()
-        if round.state is State.OPEN and round.origin is Origin.COLLECTED
-    )
+def take_due_snapshots(store: Store, today: date) -> int:
+    """Replaces what is due in every round; returns how many units were due.
+
+    Rounds that are over get their last snapshot here too, whether somebody closed them, their days
+    ran out, or the program stopped in the middle of closing.
+    """
+    due = 0
+    for round in store.rounds():
+        state = round.state_on(today)
+        if round.origin is Origin.COLLECTED and state is not State.PLANNED:
+            due += store.take_snapshots(round.id, round.step, last=state is State.CLOSED)
+    return due

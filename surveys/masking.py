@@ -2,8 +2,9 @@
 
 What it finds: e-mail addresses, dossier codes, telephone and identity numbers however they are
 spaced, names after a title ("chị Lan") or beginning with a common family name ("Trần Văn Ba"), also
-in capitals. What it cannot find: a name written wholly in small letters, or a person described
-without a name. So comments stay inside the agency whatever this module does.
+in capitals and, for the most common family names, without accents. What it cannot find: a name
+written wholly in small letters, a rare family name without a title, or a person described without
+a name. So comments stay inside the agency whatever this module does.
 """
 
 import re
@@ -16,7 +17,8 @@ NAME, DOSSIER = "[tên]", "[mã hồ sơ]"
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?@\s?[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}")
 _DOSSIER = re.compile(r"\b[A-Z]\d{2}(?:\.\d{1,3})*-\d{6}-\d{3,}\b")
-_GAP = r"[\s.\-()\u200b-\u200d\ufeff]{0,3}"
+_GAP = r"(?:[^\w\n]|_){0,3}"
+_DAY = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}(?!\d)")
 _DIGITS = re.compile(rf"\+?\d(?:{_GAP}\d){{7,}}")
 _MONEY = re.compile(r"[1-9]\d{0,2}(?:[.\s]\d{3})+|\d+")
 _MONEY_WORD = re.compile(r"\s*(?:đồng|đ\b|vnđ|vnd|₫|triệu|nghìn)", re.IGNORECASE)
@@ -35,6 +37,8 @@ def mask(text: str) -> str:
 
 def _mask_digits(found: re.Match[str]) -> str:
     written = found.group()
+    if _DAY.fullmatch(written):
+        return written
     if _MONEY.fullmatch(written) and _MONEY_WORD.match(found.string, found.end()):
         return written
     digits = re.sub(r"\D", "", written)

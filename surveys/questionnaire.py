@@ -317,6 +317,8 @@ def _check_question(question: Question) -> None:
 
 def _check_order(questionnaire: Questionnaire) -> None:
     """Ids are unique, and a condition looks back at an answer that its question can have."""
+    if len({question.rating_scale.id for question in questionnaire.criteria}) > 1:
+        raise ValueError("all ratings of a questionnaire share one scale")
     before: dict[str, Question] = {}
     for question in questionnaire.questions:
         if question.id in before:

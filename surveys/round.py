@@ -62,7 +62,7 @@ class Round:
 
     def opened(self, day: date) -> "Round":
         """The round open for answers; raises SurveyError when it cannot be opened on `day`."""
-        self._need(State.PLANNED, "open")
+        self._need(State.PLANNED)
         if self.origin is not Origin.COLLECTED:
             raise SurveyError(Code.ROUND_ORIGIN, round=self.id)
         if day > self.closes:
@@ -71,12 +71,12 @@ class Round:
 
     def closed(self, day: date) -> "Round":
         """The round closed; its last day becomes `day` when that is earlier."""
-        self._need(State.OPEN, "close")
+        self._need(State.OPEN)
         return replace(self, state=State.CLOSED, closes=max(self.opens, min(self.closes, day)))
 
-    def _need(self, state: State, action: str) -> None:
+    def _need(self, state: State) -> None:
         if self.state is not state:
-            raise SurveyError(Code.ROUND_STATE, round=self.id, state=self.state, action=action)
+            raise SurveyError(Code.ROUND_STATE, round=self.id, state=self.state)
 
     def shares_days_and_units_with(self, other: "Round") -> bool:
         """Whether a unit's public code would open two rounds on one day."""

@@ -17,4 +17,9 @@ if is_signed_in():
     st.navigation(pages).run()
     sign_out_button(words)
 else:
-    st.navigation([st.Page(sign_in_page, title="Hài Lòng", default=True)], position="hidden").run()
+    # At every staff address, or Streamlit would tell strangers that there is no such page.
+    doors = [
+        st.Page(sign_in_page, title="Hài Lòng", url_path=path, default=path == "ket-qua")
+        for path in ("ket-qua", "khao-sat", "tai-ve")
+    ]
+    st.navigation(doors, position="hidden").run()

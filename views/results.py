@@ -13,7 +13,7 @@ from surveys.dates import VIETNAM, day_of
 from surveys.language import Words, words
 from surveys.round import Origin, Round, State
 from surveys.unit import Unit
-from views.session import choose_round_and_unit, chosen_words, program
+from views.session import choose_round_and_unit, chosen_words, is_signed_in, program
 
 REFRESH_SECONDS = 5
 
@@ -42,6 +42,9 @@ def show() -> None:
 
 @st.fragment(run_every=REFRESH_SECONDS)
 def _refreshed(round: Round, unit: Unit, told: Words) -> None:
+    # A fragment runs without the page around it, so it asks by itself whether the session still holds.
+    if not is_signed_in():
+        st.rerun()
     _draw(round, unit, told)
 
 
@@ -58,23 +61,23 @@ def _draw(round: Round, unit: Unit, told: Words) -> None:
     _state(figures, round, told)
     _headline(figures, told)
     if figures.charts.criteria is not None:
-        st.subheader(told("staff.by_criterion"), anchor=False)
+        st.header(told("staff.by_criterion"), anchor=False)
         _chart(figures.charts.criteria, told("charts.criteria_alt"))
         published = round.origin is Origin.PUBLISHED
         _table(figures, "criteria", told, expanded=published)
     for dimension, chart in figures.charts.by.items():
         if chart is not None:
             named = told(f"dimensions.{dimension}")
-            st.subheader(told("tables.by", dimension=named.lower()), anchor=False)
+            st.header(told("tables.by", dimension=named.lower()), anchor=False)
             _chart(chart, told("charts.rows_alt", dimension=named.lower()))
             _table(figures, f"by_{dimension}", told)
     if figures.charts.course is not None:
         title = told(f"course.{figures.summary.course.period}")
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         _chart(figures.charts.course, told("charts.course_alt", title=title))
         _table(figures, "course", told)
     if "others" in figures.tables:
-        st.subheader(told("staff.others"), anchor=False)
+        st.header(told("staff.others"), anchor=False)
         _table(figures, "others", told, expanded=True)
 
 
@@ -85,6 +88,8 @@ def _state(figures: Figures, round: Round, told: Words) -> None:
     elif round.state_on(day_of(datetime.now(UTC))) is State.OPEN:
         time = datetime.now(VIETNAM).strftime("%H:%M:%S")
         st.caption(f"{told('staff.live', time=time)} {told('staff.snapshot', step=round.step)}")
+    elif round.state is State.PLANNED:
+        st.caption(told("staff.planned", day=told.date(round.opens)))
     else:
         st.caption(told("staff.final"))
     for one in made.mismatches:

@@ -37,7 +37,7 @@ def show() -> None:
         except SurveyError:
             st.info(told("staff.not_open"))
             return
-        st.subheader(told("staff.form_here"), anchor=False)
+        st.header(told("staff.form_here"), anchor=False)
         address = f"/s/{code}?lang={told.language}"
         st.iframe(address, height=FORM_HEIGHT, alt=told("staff.form_here"))
 
@@ -58,11 +58,12 @@ def _codes(round: Round) -> None:
 
 def _poster(code: str, unit: Unit) -> None:
     told = chosen_words()
-    st.subheader(told("staff.qr", unit=unit.name), anchor=False)
+    st.header(told("staff.qr", unit=unit.name), anchor=False)
     alt = escape(told("staff.qr", unit=unit.name))
     st.html(f'<img src="/s/{code}/qr.svg" alt="{alt}" width="220" height="220">')
     st.caption(told("staff.code", code=code))
     st.write(told("staff.address"))
-    st.code(form_address(program(), code, str(st.context.url or "")), language=None)
+    address = form_address(program(), code, str(st.context.url or ""))
+    st.code(address, language=None, wrap_lines=True)
     st.link_button(told("staff.open_form"), f"/s/{code}?lang={told.language}")
     st.link_button(told("staff.qr_download"), f"/s/{code}/qr.png")

@@ -9,6 +9,9 @@ from services.program import opened_program
 from services.units import form_address, units_by_code
 from surveys.link import read_code
 
+LONGEST = 300
+"""Letters of an address; a longer one comes from a forged Host header and would fit no code."""
+
 
 async def qr(request: Request) -> Response:
     """The code as svg or png; it holds the address and nothing else."""
@@ -17,6 +20,8 @@ async def qr(request: Request) -> Response:
     if code is None or code not in units_by_code(program) or format not in ("svg", "png"):
         raise HTTPException(404)
     address = form_address(program, code, str(request.base_url))
+    if len(address) > LONGEST:
+        raise HTTPException(404)
     if format == "svg":
         return Response(qr_svg(address), media_type="image/svg+xml")
     headers = {"Content-Disposition": f'attachment; filename="qr-{code}.png"'}

@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts import style
-from analysis.summary import Period, Summary
+from analysis.course import Period
+from analysis.summary import Summary
 from surveys.language import Words
 
 _UNITS = {Period.DAY: "yearmonthdate", Period.WEEK: "yearmonthdate", Period.MONTH: "yearmonth"}

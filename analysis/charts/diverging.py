@@ -28,62 +28,63 @@ def diverging(summary: Summary, words: Words) -> style.Chart:
     bars = pd.DataFrame([row for name, one in named for row in _bar(name, one, words)])
     ends = pd.DataFrame([_end(name, one, words) for name, one in named])
     levels = [(part.id, part.satisfied, part.negative) for part in shown[0].parts]
-    names = [part.label.in_(words.language) for part in shown[0].parts]
     y = alt.Y(
         "criterion:N",
         sort=order,
         title=None,
         axis=alt.Axis(labelExpr="split(datum.label, '\\n')", labelLineHeight=16, ticks=False),
     )
-    left = min(bars["start"].min(), -0.05)
-    scale = alt.Scale(domain=[left - 0.02, 1.42], nice=False)
-    axis = alt.Axis(
-        format="%", labelExpr="format(abs(datum.value), '.0%')", values=_ticks(left), grid=True
+    colour = alt.Color(
+        "level:N",
+        sort=[part.label.in_(words.language) for part in shown[0].parts],
+        scale=alt.Scale(
+            domain=[part.label.in_(words.language) for part in shown[0].parts],
+            range=style.colours(levels),
+        ),
+        legend=alt.Legend(title=None, columns=3),
     )
-    bar = (
-        alt.Chart(bars)
-        .mark_bar(height=22)
-        .encode(
-            y=y,
-            x=alt.X("start:Q", scale=scale, axis=axis, title=words("charts.share_axis")),
-            x2="end:Q",
-            color=alt.Color(
-                "level:N",
-                sort=names,
-                scale=alt.Scale(domain=names, range=style.colours(levels)),
-                legend=alt.Legend(title=None, columns=3),
-            ),
-            tooltip=[
-                alt.Tooltip("criterion:N", title=words("charts.criterion")),
-                alt.Tooltip("level:N", title=words("charts.level")),
-                alt.Tooltip("share:Q", format=".1%", title=words("charts.share")),
-                alt.Tooltip("count:Q", format=",", title=words("charts.count")),
-            ],
-        )
-    )
-    inside = (
-        alt.Chart(bars)
-        .transform_filter(f"datum.share >= {_ROOM}")
-        .mark_text(fontSize=13)
-        .encode(
-            y=y,
-            x=alt.X("middle:Q"),
-            text="label:N",
-            color=alt.Color("ink:N", scale=None, legend=None),
-        )
-    )
-    base = alt.Chart(ends).encode(y=y)
-    interval = base.mark_rule(color=style.INK, strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    caps = [
-        base.mark_tick(color=style.INK, thickness=2, size=14).encode(x=f"{end}:Q")
-        for end in ("low", "high")
-    ]
-    text = base.mark_text(align="left", dx=8, color=style.INK, fontSize=14, lineHeight=16).encode(
-        x="high:Q", text="label:N"
-    )
+    layers = [*_levels(bars, y, colour, words), *_intervals(ends, y)]
     # Each layer keeps its own colours: those of the letters are no levels.
-    chart = alt.layer(bar, inside, interval, *caps, text).resolve_scale(color="independent")
+    chart = alt.layer(*layers).resolve_scale(color="independent")
     return style.finish(chart, words, 110 + style.ROW * len(shown))
+
+
+def _levels(bars: pd.DataFrame, y: alt.Y, colour: alt.Color, words: Words) -> list[alt.Chart]:
+    """The bars, and their own figures where there is room."""
+    left = min(float(bars["start"].min()), -0.05)
+    x = alt.X(
+        "start:Q",
+        scale=alt.Scale(domain=[left - 0.02, 1.42], nice=False),
+        axis=alt.Axis(
+            format="%", labelExpr="format(abs(datum.value), '.0%')", values=_ticks(left), grid=True
+        ),
+        title=words("charts.share_axis"),
+    )
+    tooltip = [
+        alt.Tooltip("criterion:N", title=words("charts.criterion")),
+        alt.Tooltip("level:N", title=words("charts.level")),
+        alt.Tooltip("share:Q", format=".1%", title=words("charts.share")),
+        alt.Tooltip("count:Q", format=",", title=words("charts.count")),
+    ]
+    base = alt.Chart(bars).encode(y=y)
+    bar = base.mark_bar(height=22).encode(x=x, x2="end:Q", color=colour, tooltip=tooltip)
+    figures = base.transform_filter(f"datum.share >= {_ROOM}").mark_text(fontSize=13)
+    ink = alt.Color("ink:N", scale=None, legend=None)
+    return [bar, figures.encode(x="middle:Q", text="label:N", color=ink)]
+
+
+def _intervals(ends: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
+    """The interval at the end of each bar, and the words beside it."""
+    base = alt.Chart(ends).encode(y=y)
+    rule = base.mark_rule(color=style.INK, strokeWidth=2).encode(x="low:Q", x2="high:Q")
+    cap = base.mark_tick(color=style.INK, thickness=2, size=14)
+    text = base.mark_text(align="left", dx=8, color=style.INK, fontSize=14, lineHeight=16)
+    return [
+        rule,
+        cap.encode(x="low:Q"),
+        cap.encode(x="high:Q"),
+        text.encode(x="high:Q", text="label:N"),
+    ]
 
 
 def _names(texts: list[str]) -> list[str]:

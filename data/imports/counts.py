@@ -41,6 +41,12 @@ def read(path: Path) -> CountsFile:
         seen.add(place)
         counts.append(count)
         units[count.unit] = row["unit_name"] or count.unit
+    both = {count.unit for count in counts if count.question == ""} & {
+        count.unit for count in counts if count.question
+    }
+    if both:
+        why = f"{min(both)}: chỉ một trong hai, từng nội dung hoặc chung / criteria or overall"
+        raise SurveyError(Code.BAD_FILE, file=path.name, why=why)
     if len(keys) != 1:
         raise SurveyError(Code.BAD_FILE, file=path.name, why=f"questionnaire: {sorted(keys)}")
     return CountsFile(find(keys.pop()), units, tuple(counts))

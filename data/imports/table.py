@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -43,10 +44,9 @@ def rows(path: Path, needed: Sequence[str]) -> Iterator[Row]:
 
 def whole_number(number: int, name: str, text: str) -> int:
     """A count written with or without thousands points: ``6.597`` is 6597."""
-    digits = text.replace(".", "").replace(" ", "").replace("\u00a0", "")
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 12:
+    if not re.fullmatch(r"[0-9]{1,12}|[0-9]{1,3}([. \u00a0][0-9]{3}){1,3}", text):
         raise SurveyError(Code.BAD_ROW, row=number, why=f"{name}: {text[:40]!r}")
-    return int(digits)
+    return int(re.sub(r"[^0-9]", "", text))
 
 
 def day(number: int, name: str, text: str) -> date | None:

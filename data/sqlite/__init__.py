@@ -6,7 +6,7 @@ from uuid import UUID
 from data.sqlite import catalogue, responses, slices
 from data.sqlite.connection import Connections
 from data.sqlite.held import HeldTallies
-from data.store import Entry, Outcome
+from data.store import Audit, Count, Entry, Outcome
 from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.response import Response
@@ -113,6 +113,19 @@ class SqliteStore:
     def rollup_totals(self, round: str, units: Sequence[str]) -> Mapping[str, Slice]:
         with self._connections.reading() as db:
             return slices.read_wholes(db, "rollup", round, units)
+
+    def audit(self, round: str, count: Count) -> Audit:
+        with self._connections.reading() as db:
+            return Audit(
+                counted=count(responses.of_round(db, round)),
+                tallies=slices.read_all(db, "tally", round),
+                snapshots=slices.read_all(db, "snapshot", round),
+                rollups=slices.read_all(db, "rollup", round),
+            )
+
+    def chain_heads(self) -> Mapping[str, tuple[int, bytes]]:
+        with self._connections.reading() as db:
+            return responses.heads(db)
 
     def chain_faults(self) -> Iterator[str]:
         with self._connections.reading() as db:

@@ -66,6 +66,11 @@ def of_round(db: sqlite3.Connection, round: str) -> Iterator[Response]:
         yield from_record(UUID(bytes=id), record)
 
 
+def heads(db: sqlite3.Connection) -> dict[str, tuple[int, bytes]]:
+    rows = db.execute("select chain, max(link), value from chain group by chain")
+    return {chain: (link, value) for chain, link, value in rows}
+
+
 def faults(db: sqlite3.Connection, key: bytes) -> Iterator[str]:
     """Follows every chain from its start and names the first things that do not fit."""
     links = {

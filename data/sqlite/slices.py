@@ -69,8 +69,8 @@ def due(db: sqlite3.Connection, round: str, step: int, *, last: bool) -> list[st
         "select tally.unit from tally left join snapshot"
         " using (round, unit, dimension, value)"
         " where tally.round = ? and tally.dimension = ?"
-        " and tally.responses - coalesce(snapshot.responses, 0) >= ?",
-        (round, ALL, 1 if last else step),
+        " and tally.responses >= ? and tally.responses - coalesce(snapshot.responses, 0) >= ?",
+        (round, ALL, step, 1 if last else step),
     )
     return [unit for (unit,) in rows]
 

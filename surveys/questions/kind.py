@@ -52,4 +52,4 @@ def first(posted: Sequence[str]) -> object:
 
 def refuse_option(question: "Question", given: object) -> SurveyError:
     """The refusal for an answer that is not among the options."""
-    return SurveyError(Code.NOT_AN_OPTION, question=question.id, given=str(given)[:40])
+    return SurveyError(Code.NOT_AN_OPTION, question=question.id)

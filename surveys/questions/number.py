@@ -1,5 +1,6 @@
 """A whole number within bounds, such as how many times somebody had to come."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ class Number:
         if not isinstance(value, str):
             return None
         text = value.strip()
-        return int(text) if len(text) < 10 and text.lstrip("-").isdecimal() else text
+        return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else text
 
     def cells(self, answer: Answer) -> tuple[str, ...]:
         return (str(answer),)

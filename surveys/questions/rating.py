@@ -1,5 +1,6 @@
 """A level on a scale: the kind that satisfaction is measured with."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,8 @@ class Rating:
 
     def from_form(self, posted: Sequence[str]) -> object:
         value = first(posted)
-        return (
-            int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
-        )
+        is_number = isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value)
+        return int(value) if isinstance(value, str) and is_number else value
 
     def cells(self, answer: Answer) -> tuple[str, ...]:
         return (str(answer),)

@@ -18,6 +18,9 @@ _CONTROL = re.compile(
 )
 """Control characters, direction overrides and broken halves of characters; tab and line ends stay."""
 
+_BLANKS = " \t\n\u00a0\u00ad\u200b\u2060\u3164\ufeff"
+"""What cannot be seen: a comment of nothing else is no comment."""
+
 GIVEN = "given"
 
 
@@ -27,7 +30,7 @@ class FreeText:
     def check(self, question: "Question", given: object) -> Answer:
         if not isinstance(given, str):
             raise SurveyError(Code.NOT_TEXT, question=question.id)
-        text = given.replace("\r\n", "\n").replace("\r", "\n").strip()
+        text = given.replace("\r\n", "\n").replace("\r", "\n").strip(_BLANKS)
         if len(text) > question.max_length:
             raise SurveyError(Code.TEXT_TOO_LONG, question=question.id, maximum=question.max_length)
         if _CONTROL.search(text):

@@ -1,6 +1,7 @@
 """Use cases on a real database: units, rounds, counts, sample data, the check."""
 
 import sqlite3
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from services.program import Program
 from services.reporting import as_json, as_lines
 from services.results import find_round, narrowed, summary, top_unit, units_of
 from services.rounds import close_round, create_round, open_round
+from services.snapshots import take_due_snapshots
 from services.units import form_address, import_units, public_codes
 from surveys.errors import Code, SurveyError
 from surveys.round import Origin, State
 from tests.conftest import NOW, ROUND, SAMPLES, UNIT, plan
+from tests.contract.test_store import entry
 
 DAYS = {"opens": date(2026, 7, 1), "closes": date(2026, 12, 31)}
 
@@ -195,11 +198,12 @@ def test_answers_of_one_invented_person_hang_together(empty: Program) -> None:
         "delete from response where rowid = 1",
         "update rollup set counts = '{}' where dimension = 'all' and unit = '99'",
         "update snapshot set responses = responses + 100 where dimension = 'all'",
+        "update snapshot set counts = replace(counts, '\"1\":', '\"5\":') where dimension = 'all'",
     ],
 )
 def test_the_check_finds_what_does_not_fit(empty: Program, tmp_path: Path, statement: str) -> None:
     """Edited tallies, lost responses, edited roll-ups."""
-    list(demo.fill(empty, 60, NOW))
+    list(demo.fill(empty, 300, NOW))
     assert list(check(empty)) == []
     with sqlite3.connect(tmp_path / "var" / "hailong.db") as db:
         assert db.execute(statement).rowcount >= 1
@@ -245,3 +249,69 @@ def test_a_unit_that_joins_later_keeps_the_old_codes(empty: Program, tmp_path: P
     after = public_codes(empty)
     assert before.items() <= after.items()
     assert UNIT in before
+
+
+def test_the_check_is_right_while_answers_come(program: Program) -> None:
+    """It reads everything of a round at one moment, so that a running server raises no alarm."""
+    stop = threading.Event()
+
+    def answer() -> None:
+        while not stop.is_set():
+            program.store.keep([entry(round=ROUND, unit=UNIT)])
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    try:
+        assert [list(check(program)) for _ in range(10)] == [[]] * 10
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_several_tops_are_no_dead_end(empty: Program, tmp_path: Path) -> None:
+    """Two communes without a province: figures of the first, and of the other when chosen."""
+    import_units(
+        empty, _file(tmp_path, "code,name,kind,parent\n1,Xã A,commune,\n2,Xã B,commune,\n")
+    )
+    create_round(empty, id=ROUND, title="x", questionnaire="short-counter@1", **DAYS)
+    assert summary(empty, ROUND, None, NOW).unit.code == "1"
+    assert summary(empty, ROUND, "2", NOW).unit.code == "2"
+
+
+def test_a_response_rate_needs_every_office(program: Program) -> None:
+    """The province has a rate while all offices have reported, and none when one has not."""
+    assert summary(program, ROUND, None, NOW).served == 36347
+    assert summary(program, ROUND, "99001", NOW).served == 6396
+    assert summary(program, ROUND, "99001.1", NOW).served is None
+
+
+def test_a_round_whose_days_ran_out_gets_its_last_figures(program: Program) -> None:
+    """Nobody has to click for the last answers to be in them."""
+    program.store.keep([entry(round=ROUND, unit=UNIT) for _ in range(8)])
+    take_due_snapshots(program.store, NOW.date())
+    program.store.keep([entry(round=ROUND, unit=UNIT)])
+    take_due_snapshots(program.store, NOW.date())
+    assert summary(program, ROUND, None, NOW).responses == 8
+    take_due_snapshots(program.store, date(2100, 1, 1))
+    assert summary(program, ROUND, None, NOW).responses == 9
+
+
+@pytest.mark.parametrize("printed", ["1.5", "94.89", "1.2345", "-3", "3,5", "1..000"])
+def test_a_fraction_is_no_count(empty: Program, tmp_path: Path, printed: str) -> None:
+    """A column of percentages is refused, not read as thousands."""
+    text = (SAMPLES / "chau-thanh-2023.csv").read_text("utf-8").replace(";335;", f";{printed};")
+    with pytest.raises(SurveyError) as refused:
+        import_counts(empty, _file(tmp_path, text), "2023")
+    assert refused.value.code == Code.BAD_ROW
+
+
+def test_a_provinces_own_total_is_not_added_to_its_parts(empty: Program, tmp_path: Path) -> None:
+    """What was published for a unit replaces the sum of what is below it."""
+    import_units(empty, SAMPLES / "units.csv")
+    head = "unit,unit_name,questionnaire,question,level,count,printed_total\n"
+    rows = (
+        "99,,three-level-counter@1,,satisfied,320,\n99004,,three-level-counter@1,,satisfied,120,\n"
+    )
+    import_counts(empty, _file(tmp_path, head + rows), "2024")
+    assert summary(empty, "2024", "99", NOW).responses == 320
+    assert summary(empty, "2024", "99004", NOW).responses == 120

@@ -19,6 +19,13 @@ MASKED = [
     ("cán bộ Lò Thị May tận tình", "cán bộ [tên] tận tình"),
     ("Tôi là Phạm Tuấn", "Tôi là [tên]"),
     ("CHỊ HOA quầy 2", "CHỊ [tên] quầy 2"),
+    ("0912–345–678", "[số điện thoại]"),
+    ("0912/345/678", "[số điện thoại]"),
+    ("0912,345,678", "[số điện thoại]"),
+    ("0912_345_678", "[số điện thoại]"),
+    ("0912\u00ad345678", "[số điện thoại]"),
+    ("anh Nam, cô Hà, chị Việt", "anh [tên], cô [tên], chị [tên]"),
+    ("Nguyen Van Ba và chi Lan", "[tên] và chi [tên]"),
 ]
 KEPT = [
     "Cán bộ Sở Nội vụ rất tốt",
@@ -27,6 +34,8 @@ KEPT = [
     "đi lại 3 lần, chờ 45 phút",
     "ngày 22/11/2026 trả kết quả",
     "Hà Nội và Bà Rịa đều tốt",
+    "cán bộ Công an và Hải quan",
+    "từ 7:30 đến 11:30, 2 buổi",
     "anh chị cán bộ nhiệt tình",
     "😀👍",
     "",

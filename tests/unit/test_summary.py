@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from analysis.course import Period
 from analysis.estimate import Covers, Standing
 from analysis.reports import FORMATS
-from analysis.summary import RESPONSES, Period, Subject, Summary, Warning, summarise
+from analysis.summary import RESPONSES, Subject, Summary, Warning, summarise
 from analysis.tables import tables
 from services.results import labels
 from surveys import published

@@ -98,7 +98,7 @@ def test_every_round_and_unit_can_be_chosen(filled: Program, page: Callable[...,
     for id in ("2026-H1", "2025-H2", "2023"):
         test.selectbox(key="round").set_value(id).run()
         assert not test.exception
-    assert "Số in không khớp" in _words(test)
+    assert "Số liệu đã in không khớp" in _words(test)
     test.selectbox(key="round").set_value("2026-H2").run()
     test.selectbox(key="unit of 2026-H2").set_value("99001.1").run()
     assert not test.exception

@@ -86,6 +86,8 @@ def test_a_door_that_has_not_noticed_the_closing_stores_nothing(
         ({"overall": 5, "comment": "a\x00b"}, Code.CONTROL_CHARACTERS),
         ({"overall": 5, "comment": "a\x1b[2J"}, Code.CONTROL_CHARACTERS),
         ({}, Code.NOTHING_ANSWERED),
+        ({"comment": "\u200b\u3164 "}, Code.NOTHING_ANSWERED),
+        ({"poor_points": ["x"], "overall": 1}, Code.NOT_AN_OPTION),
     ],
 )
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -231,3 +233,13 @@ def test_ids_of_two_people_never_meet(client: TestClient, code: str, program: Pr
         client.post(PATH, json=payload(code, id=str(uuid4()))).json()["receipt"] for _ in range(10)
     }
     assert (len(receipts), kept(program)) == (10, 10)
+
+
+def test_deeply_nested_answers_are_refused(client: TestClient, code: str, program: Program) -> None:
+    """A thousand lists in each other are no answer."""
+    sent = json.dumps(payload(code)).replace(
+        '"overall": 5', '"overall": ' + "[" * 1000 + "]" * 1000
+    )
+    reply = client.post(PATH, content=sent, headers={"content-type": "application/json"})
+    assert reply.status_code in (400, 422)
+    assert kept(program) == 0

@@ -181,3 +181,19 @@ def test_the_thank_you_shows_only_what_a_receipt_looks_like(client: TestClient, 
     """Nobody can make the page say something else."""
     assert client.get(f"/s/{code}/cam-on?r=<b>x</b>").status_code == 404
     assert client.get(f"/s/{code}/cam-on?r=ABCD-EFGH").status_code == 200
+
+
+@pytest.mark.parametrize("given", ["9" * 5000, "-1", "٣", "1e3"])
+def test_numbers_that_are_none_are_refused(
+    client: TestClient, code: str, program: Program, given: str
+) -> None:
+    """However long or strange, a sentence and nothing stored."""
+    fields = _fields(client.get(f"/s/{code}?consent=yes").text)
+    reply = client.post(f"/s/{code}", data={**fields, **ANSWERS, "overall": given})
+    assert reply.status_code == 422
+    assert kept(program) == 0
+
+
+def test_a_forged_host_draws_no_code(client: TestClient, code: str) -> None:
+    """An address that fits no QR code is not found, instead of failing."""
+    assert client.get(f"/s/{code}/qr.svg", headers={"host": "x" * 3000}).status_code == 404

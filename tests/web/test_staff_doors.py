@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from services.access import COOKIE
 from services.program import Program
 from services.snapshots import take_due_snapshots
+from tests.conftest import NOW
 from tests.web.conftest import payload
 from web.login import local
 
@@ -17,7 +18,7 @@ from web.login import local
 def _answer(client: TestClient, code: str, program: Program, times: int) -> None:
     for _ in range(times):
         assert client.post("/api/v1/responses", json=payload(code)).status_code == 201
-    take_due_snapshots(program.store)
+    take_due_snapshots(program.store, NOW.date())
 
 
 @pytest.mark.parametrize("format", ["xlsx", "csv"])
@@ -117,6 +118,7 @@ def test_another_sites_page_cannot_post_here(
     [
         ("/tai-ve", "/tai-ve"),
         ("//evil.example", "/"),
+        ("//[", "/"),
         ("https://evil.example", "/"),
         ("/\\evil.example", "/"),
         ("/x\r\nSet-Cookie: a=b", "/"),

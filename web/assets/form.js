@@ -63,7 +63,8 @@
     }
   };
 
-  const step = (by) => { at += by; show(true); };
+  let going = 0;
+  const step = (by) => { clearTimeout(going); at += by; show(true); };
 
   const trouble = (text) => {
     byId("trouble").textContent = text;
@@ -74,6 +75,7 @@
     const main = document.querySelector("main");
     main.replaceChildren(byId("thanks").content.cloneNode(true));
     main.querySelector(".receipt strong").textContent = receipt;
+    document.querySelector(".language").remove();
     main.querySelector("h1").focus();
     window.scrollTo(0, 0);
   };
@@ -87,17 +89,19 @@
   };
 
   const deliver = async (body, wait) => {
-    let reply;
+    let reply = null;
+    let said = {};
     try {
       reply = await fetch("/api/v1/responses", {
         method: "POST", headers: { "Content-Type": "application/json" }, body,
       });
-    } catch { reply = null; }
-    if (reply && reply.ok) return thank((await reply.json()).receipt);
-    if (reply && reply.status < 500 && reply.status !== 429) {
+      said = await reply.json();
+    } catch { said = {}; }
+    // What is neither a receipt nor a refusal of ours came from something in between: try again.
+    if (said.receipt) return thank(said.receipt);
+    if (reply && said.detail && reply.status < 500 && reply.status !== 429) {
       busy(false);
-      const problem = await reply.json().catch(() => ({ detail: String(reply.status) }));
-      return trouble(`${words.refused} ${problem.detail}`);
+      return trouble(`${words.refused} ${said.detail}`);
     }
     trouble(words.offline);
     setTimeout(() => deliver(body, Math.min(wait * 2, 30000)), wait);
@@ -146,9 +150,16 @@
   form.addEventListener("pointerup", (event) => { tapped = Boolean(event.target.closest("label.card")); });
   form.addEventListener("click", (event) => {
     if (!event.target.matches("input[type=radio]")) return;
-    if (tapped && !byId("next").hidden) setTimeout(() => step(1), 220);
+    clearTimeout(going);
+    if (tapped && !byId("next").hidden) going = setTimeout(() => step(1), 220);
     tapped = false;
   });
+  // The second click of a double click would fall on whatever has come to lie under the pointer.
+  document.addEventListener("click", (event) => {
+    if (event.detail < 2 || !event.target.closest("label, button, a")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
   // A page kept by the browser would show the next person what the last one chose.
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
