@@ -1,0 +1,75 @@
+"""The servers that are measured, each on a free port of this machine: the program, and a bare route."""
+
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import settings
+from services.demo import UNITS
+from services.program import close_program, open_program
+from services.rounds import create_round, open_round
+from services.units import import_units, public_codes
+from tests.server import ROOT, Server, free_port
+
+
+@contextmanager
+def product(questionnaire: str) -> Iterator[tuple[Server, list[str]]]:
+    """The program on a folder of its own, with a round of all sample units; and their codes."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder), free_port())
+        codes = _planned(server, questionnaire)
+        server.start()
+        try:
+            yield server, codes
+        finally:
+            server.stop()
+
+
+def _planned(server: Server, questionnaire: str) -> list[str]:
+    program = open_program(settings.read(server.environment, server.folder))
+    try:
+        import_units(program, UNITS)
+        create_round(
+            program,
+            id="2026-H2",
+            title="2026-H2",
+            questionnaire=questionnaire,
+            opens=date(2026, 7, 1),
+            closes=date(2099, 12, 31),
+        )
+        opened = open_round(program, "2026-H2", datetime.now(UTC))
+        codes = public_codes(program)
+        return [codes[unit] for unit in opened.units]
+    finally:
+        close_program(program)
+
+
+@contextmanager
+def bare() -> Iterator[int]:
+    """The port of the route that only drops what it is sent."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(port)], cwd=ROOT)
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(port: int) -> None:
+    give_up = time.monotonic() + 30
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.05)

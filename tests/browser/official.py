@@ -1,0 +1,64 @@
+"""What an official does on the staff's pages."""
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.server import PASSWORD
+
+
+def sign_in(page: Page, address: str, password: str = PASSWORD) -> None:
+    """Goes to the sign-in and fills it in."""
+    page.goto(f"{address}/login")
+    enter(page, password)
+
+
+def enter(page: Page, password: str = PASSWORD) -> None:
+    """Fills in the sign-in and waits for the answer."""
+    page.locator("#password").fill(password)
+    with page.expect_navigation():
+        page.locator("button.primary").click()
+
+
+def open_results(browser: BrowserContext, address: str) -> Page:
+    """A new page of somebody who has signed in."""
+    page = browser.new_page()
+    page.goto(address)
+    wait_for(page, "Kết quả")
+    return page
+
+
+def wait_for(page: Page, title: str) -> None:
+    """Waits until the page with this title is drawn."""
+    expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Waits until Streamlit has run the page's script and its charts are there."""
+    page.wait_for_function(
+        """() => {
+            const app = document.querySelector('[data-testid=stApp]');
+            const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
+            return app.dataset.testScriptState === 'notRunning'
+                && !document.querySelector('[data-testid=stSkeleton]')
+                && charts.every((chart) => chart.querySelector('svg.marks, canvas'));
+        }"""
+    )
+
+
+def turn_to(page: Page, title: str) -> None:
+    """Goes to another page through the side bar."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    wait_for(page, title)
+
+
+def choose(page: Page, picker: str, option: str) -> None:
+    """Chooses in one of the pickers: round, unit or language."""
+    page.get_by_role("combobox", name=picker, exact=True).click()
+    page.get_by_role("option", name=option).click()
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    settle(page)
+
+
+def text(page: Page) -> str:
+    """All that the page says beside the side bar."""
+    return page.get_by_test_id("stMain").inner_text()
