@@ -13,7 +13,7 @@ from surveys.dates import VIETNAM, day_of
 from surveys.language import Words, words
 from surveys.round import Origin, Round, State
 from surveys.unit import Unit
-from views.session import choose_round_and_unit, chosen_words, is_signed_in, program
+from views.session import choose_round_and_unit, chosen_words, is_signed_in, note, program
 
 REFRESH_SECONDS = 5
 
@@ -84,14 +84,14 @@ def _draw(round: Round, unit: Unit, told: Words) -> None:
 def _state(figures: Figures, round: Round, told: Words) -> None:
     made = figures.summary
     if round.origin is Origin.PUBLISHED:
-        st.caption(told("staff.published"))
+        note(told("staff.published"))
     elif round.state_on(day_of(datetime.now(UTC))) is State.OPEN:
         time = datetime.now(VIETNAM).strftime("%H:%M:%S")
-        st.caption(f"{told('staff.live', time=time)} {told('staff.snapshot', step=round.step)}")
+        note(f"{told('staff.live', time=time)} {told('staff.snapshot', step=round.step)}")
     elif round.state is State.PLANNED:
-        st.caption(told("staff.planned", day=told.date(round.opens)))
+        note(told("staff.planned", day=told.date(round.opens)))
     else:
-        st.caption(told("staff.final"))
+        note(told("staff.final"))
     for one in made.mismatches:
         name = one.question or told("tables.all_contents")
         numbers = {
@@ -118,17 +118,17 @@ def _headline(figures: Figures, told: Words) -> None:
     }
     with shares:
         st.metric(told("staff.satisfied"), told.percent(overall.share), border=True)
-        st.caption(told("staff.interval", **interval))
+        note(told("staff.interval", **interval))
     with counts:
         unit = made.counted.in_(told.language)
         st.metric(told("staff.responses", unit=unit), told.number(made.responses), border=True)
-        st.caption(made.title.in_(told.language))
+        note(made.title.in_(told.language))
     if made.served:
         with rate:
             share = told.percent(made.responses / made.served)
             st.metric(told("staff.served"), share, border=True)
-            st.caption(told("staff.served_of", served=told.number(made.served)))
-    st.caption(told(f"covers.{overall.covers}"))
+            note(told("staff.served_of", served=told.number(made.served)))
+    note(told(f"covers.{overall.covers}"))
 
 
 def _chart(chart: Any, alt: str) -> None:
@@ -139,8 +139,8 @@ def _table(figures: Figures, name: str, told: Words, *, expanded: bool = False) 
     table = figures.tables.get(name)
     if table is None:
         return
-    for note in table.notes:
-        st.caption(note)
+    for sentence in table.notes:
+        note(sentence)
     with st.expander(told("staff.as_table"), expanded=expanded):
         titles = [column.title for column in table.columns]
         st.table(

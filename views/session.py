@@ -45,6 +45,11 @@ def sign_out_button(told: Words) -> None:
     )
 
 
+def note(text: str) -> None:
+    """Small print. Streamlit's own captions are too pale to be read by everybody (WCAG 1.4.3)."""
+    st.markdown(f":small[{text.replace('[', '(').replace(']', ')')}]")
+
+
 def choose_language() -> Words:
     """The language switch in the side bar."""
     chosen = st.sidebar.selectbox(

@@ -11,7 +11,7 @@ from services.units import form_address, public_codes, units
 from surveys.errors import SurveyError
 from surveys.round import Round
 from surveys.unit import Unit
-from views.session import choose_round_and_unit, chosen_words, program
+from views.session import choose_round_and_unit, chosen_words, note, program
 
 FORM_HEIGHT = 820
 
@@ -61,7 +61,7 @@ def _poster(code: str, unit: Unit) -> None:
     st.header(told("staff.qr", unit=unit.name), anchor=False)
     alt = escape(told("staff.qr", unit=unit.name))
     st.html(f'<img src="/s/{code}/qr.svg" alt="{alt}" width="220" height="220">')
-    st.caption(told("staff.code", code=code))
+    note(told("staff.code", code=code))
     st.write(told("staff.address"))
     address = form_address(program(), code, str(st.context.url or ""))
     st.code(address, language=None, wrap_lines=True)

@@ -26,6 +26,9 @@ STAFF_POLICY = (
 _CLOSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/agent")
 """Streamlit's doors that nobody here needs and every stranger could use."""
 
+_AS_IT_IS = ("/static/", "/_stcore/", "/media/", "/login", "/logout", "/tep/")
+"""Streamlit's files, and our own pages, which say themselves which language they are in."""
+
 _ENGLISH, _VIETNAMESE = b'<html lang="en"', b'<html lang="vi"'
 
 
@@ -46,7 +49,7 @@ class Headers:
             await _not_found(send)
         elif scope["path"].startswith(("/s/", "/api/")):
             await self._app(scope, receive, _citizens(send))
-        elif scope["path"].startswith(("/static/", "/_stcore/", "/media/")):
+        elif scope["path"].startswith(_AS_IT_IS):
             await self._app(scope, receive, _staff(send))
         else:
             # Streamlit's page is changed below, which must find it uncompressed.

@@ -73,8 +73,10 @@ def test_tab_space_enter_and_arrows_reach_the_receipt(opened: Page) -> None:
 
 def test_the_keys_chose_what_they_passed_to(opened: Page) -> None:
     """Arrow keys choose and stay on the question, so that one can change one's mind."""
+    opened.clock.install()
     start(opened)
     press(opened, "Tab", "ArrowDown", "ArrowDown", "ArrowUp")
+    opened.clock.run_for(1000)
     assert citizen.question_id(opened) == "procedure_field"
     assert opened.locator("label:has(:checked)").last.inner_text() == "Chứng thực (sao y, chữ ký)"
 

@@ -1,5 +1,6 @@
 """The staff's pages: closed to strangers, and everything an official needs in its place."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -123,6 +124,8 @@ def test_files_are_of_the_chosen_unit(staff: Page) -> None:
     """The unit chosen above is in the name of the file."""
     official.turn_to(staff, "Tải về")
     official.choose(staff, "Đơn vị", UNIT_NAME)
+    link = staff.get_by_role("link", name="Tải CSV (.csv)")
+    expect(link).to_have_attribute("href", re.compile(f"unit={UNIT}"))
     assert download(staff, "Tải CSV (.csv)").name.endswith(f"-{UNIT}-MAU.csv")
 
 

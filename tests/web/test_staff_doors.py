@@ -166,3 +166,9 @@ def test_assets_are_small_compressed_and_kept(client: TestClient, code: str) -> 
         assert reply.headers["content-encoding"] == "gzip"
         assert "immutable" in reply.headers["cache-control"]
     assert client.get("/s/_/secrets.toml").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_sign_in_page_keeps_its_language(client: TestClient, language: str) -> None:
+    """Only Streamlit's shell is told to speak Vietnamese."""
+    assert f'<html lang="{language}">' in client.get(f"/login?lang={language}").text
