@@ -15,7 +15,7 @@ from benchmarks.report import Section, number
 from services.demo import fill
 from services.drawing import charts_of, tables_of
 from services.program import Program, close_program, open_program
-from services.results import summary
+from services.results import find_round, summary
 from services.snapshots import take_due_snapshots
 from surveys.language import words
 from tests.server import Server
@@ -74,7 +74,7 @@ def _sizes(tell: Callable[[str], None]) -> Iterator[Size]:
             while done < size:
                 round_id, done = next(filling)
             spent += time.perf_counter() - begin
-            take_due_snapshots(program.store)
+            take_due_snapshots(program.store, find_round(program, round_id).closes)
             made = _size(server, program, round_id, done, done / spent)
             tell(
                 f"{done:,} responses: {number(made.page)} ms, check {number(made.check_seconds)} s"

@@ -37,11 +37,12 @@ def measure(plan: Plan, aims: Sequence[str], tell: Callable[[str], None]) -> Sec
     seed = 0
     with bare() as empty, product(plan.questionnaire) as (server, codes):
         acknowledged = _load(server.port, plan, codes, 32, WARM_UP, seed).replies
+        dropped = maker(plan.questionnaire, codes, seed)()
         for repetition in range(plan.repetitions):
             for connections in plan.connections:
                 seed += 1
                 full = _load(server.port, plan, codes, connections, plan.seconds, seed)
-                least = _load(empty, plan, codes, connections, plan.bare_seconds, seed)
+                least = run(empty, connections, plan.bare_seconds, lambda: dropped)
                 pairs[connections].append((full, least))
                 acknowledged += full.replies - full.errors
                 tell(
@@ -90,7 +91,7 @@ def _row(connections: int, pairs: Sequence[Pair]) -> list[str]:
 
 def _proof(server: Server, acknowledged: int) -> str:
     """That all of it is really there: raises when something is missing or does not add up."""
-    checked = server.manage("check").strip()
+    checked = server.manage("check").splitlines()[0]
     with closing(sqlite3.connect(server.folder / "hailong.db")) as db:
         stored: int = db.execute("select count(*) from response").fetchone()[0]
     if stored < acknowledged:
