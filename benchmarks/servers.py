@@ -15,6 +15,7 @@ from services.demo import UNITS
 from services.program import close_program, open_program
 from services.rounds import create_round, open_round
 from services.units import import_units, public_codes
+from tests.acts import BOSS, NOW
 from tests.server import ROOT, Server, free_port
 
 
@@ -34,16 +35,18 @@ def product(questionnaire: str) -> Iterator[tuple[Server, list[str]]]:
 def _planned(server: Server, questionnaire: str) -> list[str]:
     program = open_program(settings.read(server.environment, server.folder))
     try:
-        import_units(program, UNITS)
+        import_units(program, UNITS, BOSS, NOW)
         create_round(
             program,
+            BOSS,
+            NOW,
             id="2026-H2",
             title="2026-H2",
             questionnaire=questionnaire,
             opens=date(2026, 7, 1),
             closes=date(2099, 12, 31),
         )
-        opened = open_round(program, "2026-H2", datetime.now(UTC))
+        opened = open_round(program, "2026-H2", BOSS, datetime.now(UTC))
         codes = public_codes(program)
         return [codes[unit] for unit in opened.units]
     finally:

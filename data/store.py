@@ -6,11 +6,13 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from data.log import Log
+from surveys.act import Act
 from surveys.errors import Code, SurveyError
 from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.response import Response
-from surveys.round import Round, State
+from surveys.round import Round
 from surveys.tally import Slice, Tally
 from surveys.unit import Unit, UnitTree
 
@@ -52,13 +54,16 @@ class Store(Protocol):
     """Where units, rounds, responses and tallies are kept.
 
     `keep` returns only after its transaction has been flushed to disk. All methods may be called
-    from any thread.
+    from any thread. What staff change is changed together with the act that tells of it.
     """
+
+    @property
+    def log(self) -> Log: ...
 
     def close(self) -> None:
         """Lets go of the database. Nothing may be called afterwards."""
 
-    def save_units(self, units: Sequence[Unit], links: Sequence[Link]) -> None:
+    def save_units(self, units: Sequence[Unit], links: Sequence[Link], act: Act) -> None:
         """Adds units and their links, or renames and moves known units; no unit ever disappears."""
 
     def units(self) -> UnitTree: ...
@@ -66,16 +71,20 @@ class Store(Protocol):
     def links(self) -> Mapping[str, Link]:
         """All links by code."""
 
-    def save_served(self, served: Mapping[tuple[str, str], int]) -> None:
+    def save_served(self, served: Mapping[tuple[str, str], int], act: Act) -> None:
         """Number of people served, by round and unit."""
 
     def served(self, round: str) -> Mapping[str, int]: ...
 
-    def add_round(self, round: Round, questionnaire_hash: str) -> None:
+    def add_round(self, round: Round, questionnaire_hash: str, act: Act) -> None:
         """Raises SurveyError ROUND_EXISTS when there is one with this id."""
 
-    def change_round(self, round: Round, was: State) -> None:
-        """Stores a changed round; raises SurveyError ROUND_MOVED when it is not in state `was` now."""
+    def change_round(self, round: Round, was: Round, act: Act) -> None:
+        """Stores a changed round.
+
+        Raises SurveyError ROUND_MOVED when it no longer has the state, dates and edition of `was`:
+        somebody else was quicker.
+        """
 
     def rounds(self) -> Sequence[Round]:
         """All rounds, the latest opening day first."""
@@ -121,7 +130,7 @@ class Store(Protocol):
     def chain_faults(self) -> Iterator[str]:
         """What does not fit in the chains, one plain sentence each; nothing when all is whole."""
 
-    def add_published(self, round: str, rows: Sequence[PublishedCount]) -> None:
+    def add_published(self, round: str, rows: Sequence[PublishedCount], act: Act) -> None:
         """Replaces the published counts of a round."""
 
     def published(self, round: str) -> Sequence[PublishedCount]: ...

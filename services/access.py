@@ -2,10 +2,13 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from services.program import Program
+from services.rights import need
+from surveys.account import Actor, Right, Role
 from surveys.errors import Code, SurveyError
 
 COOKIE = "hailong_staff"
@@ -21,20 +24,32 @@ def sign_in(program: Program, password: str) -> str:
     return _signer(program).dumps("staff")
 
 
-def is_staff(program: Program, session: str | None) -> bool:
-    """Whether a session is one that this program signed, for the password in force, within its hours."""
+def actor_of(program: Program, session: str | None) -> Actor | None:
+    """Who is behind a session that this program opened and that still holds; None for strangers.
+
+    Asked at every run of a page and at every request, so that what changes takes effect at once.
+    """
     if not session:
-        return False
+        return None
     try:
-        return bool(_signer(program).loads(session, max_age=HOURS * 3600) == "staff")
+        _signer(program).loads(session, max_age=HOURS * 3600)
     except BadSignature:
-        return False
+        return None
+    return Actor("staff", Role.ADMINISTRATOR)
 
 
-def require_staff(program: Program, session: str | None) -> None:
-    """Raises SurveyError STAFF_ONLY for anybody else."""
-    if not is_staff(program, session):
+def require(
+    program: Program, session: str | None, right: Right, units: Iterable[str] = ()
+) -> Actor:
+    """Who is behind a session, if he may do this there.
+
+    Raises SurveyError STAFF_ONLY, NOT_ALLOWED or OTHER_UNITS.
+    """
+    actor = actor_of(program, session)
+    if actor is None:
         raise SurveyError(Code.STAFF_ONLY)
+    need(program, actor, right, units)
+    return actor
 
 
 def _signer(program: Program) -> URLSafeTimedSerializer:

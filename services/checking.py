@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from data.store import Audit
 from services.program import Program
 from surveys.questionnaire import shipped
-from surveys.round import Round, State
+from surveys.round import Round
 from surveys.tally import ALL, Slice, Tally, count, merge
 from surveys.unit import UnitTree
 
@@ -16,6 +16,7 @@ def check(program: Program) -> Iterator[str]:
     """One plain sentence for each thing that does not fit; nothing when all is whole (law 3)."""
     store = program.store
     yield from store.chain_faults()
+    yield from store.log.faults()
     tree = store.units()
     for round in store.rounds():
         audit = store.audit(round.id, lambda responses: count(responses, shipped()))
@@ -29,6 +30,8 @@ def heads(program: Program) -> Iterator[str]:
     """The end of each chain, to be noted outside: a chain that is cut short later lacks it."""
     for chain, (link, value) in program.store.chain_heads().items():
         yield f"chain {chain}: {link} links, head {value.hex()[:16]}"
+    number, value = program.store.log.head()
+    yield f"log: {number} acts, head {value.hex()[:16]}"
 
 
 def _rolled_up(tree: UnitTree, snapshots: Mapping[str, Tally]) -> dict[str, Tally]:
@@ -47,7 +50,7 @@ def _snapshot_faults(round: Round, audit: Audit) -> Iterator[str]:
         for key, part in snapshot.items():
             if _beyond(part, tally.get(key, Slice())):
                 yield f"{place}, {key[0]} {key[1]}: the snapshot counts more than the tally"
-        if round.state is State.CLOSED and snapshot.get(_WHOLE) != tally.get(_WHOLE):
+        if round.state.over and snapshot.get(_WHOLE) != tally.get(_WHOLE):
             yield f"{place}: the last snapshot is not the tally of the closed round"
 
 

@@ -1,12 +1,15 @@
 """Totals that were published elsewhere become a round of their own, never mixed with answers."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from data.imports import counts as counts_file
 from services.program import Program
+from services.rights import act, need_everywhere
 from services.rounds import create_round
+from surveys.account import Actor, Right
+from surveys.act import Act
 from surveys.dates import half_year
 from surveys.errors import Code, SurveyError
 from surveys.link import Link, public_code
@@ -24,12 +27,15 @@ class Imported:
     mismatches: tuple[Mismatch, ...]
 
 
-def import_counts(program: Program, path: Path, round_id: str) -> Imported:
+def import_counts(
+    program: Program, path: Path, round_id: str, by: Actor, now: datetime
+) -> Imported:
     """Keeps published totals as printed under a round of origin *published*, made when missing.
 
     Raises SurveyError ROUND_ORIGIN when the round collects answers here, and BAD_FILE or BAD_ROW
     when the file is wrong; nothing is stored then.
     """
+    need_everywhere(program, by, Right.RUN_ROUNDS)
     file = counts_file.read(path)
     known = {round.id: round for round in program.store.rounds()}.get(round_id)
     if known is not None and known.origin is not Origin.PUBLISHED:
@@ -37,10 +43,13 @@ def import_counts(program: Program, path: Path, round_id: str) -> Imported:
     if known is not None and known.questionnaire != file.questionnaire.key:
         raise SurveyError(Code.OTHER_QUESTIONNAIRE, questionnaire=known.questionnaire)
     opens, closes = _period(round_id)
-    _add_units(program, file.units)
+    done = act(by, "counts.import", round_id, now, file=path.name, rows=len(file.counts))
+    _add_units(program, file.units, done)
     if known is None:
         create_round(
             program,
+            by,
+            now,
             id=round_id,
             title=f"Số liệu đã công bố ({round_id})",
             questionnaire=file.questionnaire.key,
@@ -49,17 +58,19 @@ def import_counts(program: Program, path: Path, round_id: str) -> Imported:
             units=tuple(file.units),
             origin=Origin.PUBLISHED,
         )
-    program.store.add_published(round_id, file.counts)
+    program.store.add_published(round_id, file.counts, done)
     return Imported(round_id, len(file.counts), mismatches(file.counts))
 
 
-def _add_units(program: Program, named: dict[str, str]) -> None:
+def _add_units(program: Program, named: dict[str, str], done: Act) -> None:
     """Units that only published figures speak of: places that may have been dissolved since."""
     known = program.store.units().by_code
     new = [Unit(code, name, UnitKind.DISTRICT) for code, name in named.items() if code not in known]
     key = program.settings.secret
-    program.store.save_units(new, [Link(public_code(key, unit.code), unit.code) for unit in new])
-    program.catalogue.forget()
+    links = [Link(public_code(key, unit.code), unit.code) for unit in new]
+    if new:
+        program.store.save_units(new, links, replace(done, action="units.import"))
+        program.catalogue.forget()
 
 
 def _period(round_id: str) -> tuple[date, date]:

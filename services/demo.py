@@ -18,6 +18,7 @@ from services.program import Program
 from services.rounds import close_round, create_round, open_round
 from services.snapshots import take_due_snapshots
 from services.units import import_units
+from surveys.account import Actor, Role
 from surveys.consent import notice
 from surveys.dates import AFTERNOON, DURATIONS, MORNING, VIETNAM, half_year
 from surveys.errors import Code, SurveyError
@@ -65,6 +66,9 @@ class _World:
     drift: float
 
 
+_BY = Actor("demo", Role.ADMINISTRATOR)
+
+
 def fill(program: Program, responses: int, now: datetime) -> Iterator[tuple[str, int]]:
     """Fills an empty database; yields (round, responses kept so far) as it goes.
 
@@ -72,7 +76,7 @@ def fill(program: Program, responses: int, now: datetime) -> Iterator[tuple[str,
     """
     if program.store.rounds():
         raise SurveyError(Code.DATABASE_NOT_EMPTY)
-    import_units(program, UNITS)
+    import_units(program, UNITS, _BY, now)
     today = now.astimezone(VIETNAM).date()
     current = half_year(today)
     last = half_year(current[1] - timedelta(days=1))
@@ -80,7 +84,7 @@ def fill(program: Program, responses: int, now: datetime) -> Iterator[tuple[str,
     yield from _closed(program, first, responses, drift=0.0)
     yield from _closed(program, last, responses, drift=1.0)
     round = _plan(program, current, "short-counter@1")
-    opened = open_round(program, round.id, now)
+    opened = open_round(program, round.id, _BY, now)
     part = (today - current[1]).days / (current[2] - current[1]).days
     yield from _invent(program, opened, int(responses * part), today, drift=1.0)
     take_due_snapshots(program.store, today)
@@ -90,9 +94,9 @@ def _closed(
     program: Program, period: tuple[str, date, date], responses: int, drift: float
 ) -> Iterator[tuple[str, int]]:
     round = _plan(program, period, "ministry-service@1")
-    opened = open_round(program, round.id, _noon(round.opens))
+    opened = open_round(program, round.id, _BY, _noon(round.opens))
     yield from _invent(program, opened, responses, round.closes, drift)
-    close_round(program, round.id, _noon(round.closes))
+    close_round(program, round.id, _BY, _noon(round.closes))
 
 
 def _plan(program: Program, period: tuple[str, date, date], questionnaire: str) -> Round:
@@ -100,6 +104,8 @@ def _plan(program: Program, period: tuple[str, date, date], questionnaire: str) 
     half = "6 tháng đầu năm" if id.endswith("H1") else "6 tháng cuối năm"
     return create_round(
         program,
+        _BY,
+        _noon(opens),
         id=id,
         title=f"{half} {id[:4]} (dữ liệu mẫu)",
         questionnaire=questionnaire,

@@ -11,7 +11,7 @@ from surveys.errors import Code, SurveyError
 from surveys.language import Text, languages, words
 from surveys.link import Channel
 from surveys.questionnaire import Questionnaire, find
-from surveys.round import Origin, Round, State
+from surveys.round import Origin, Round
 from surveys.tally import CHANNEL, FIELD, Slice, Tally, merge
 from surveys.unit import Unit, UnitTree
 
@@ -124,7 +124,7 @@ def _received(
     program: Program, round: Round, unit: Unit, tree: UnitTree, now: datetime
 ) -> int | None:
     """All responses of a unit and those below it, once its round is closed."""
-    if round.state_on(day_of(now)) is not State.CLOSED:
+    if not round.state_on(day_of(now)).over:
         return None
     received = program.store.received(round.id)
     return sum(received.get(one.code, 0) for one in tree.below(unit.code))

@@ -16,5 +16,5 @@ def take_due_snapshots(store: Store, today: date) -> int:
     for round in store.rounds():
         state = round.state_on(today)
         if round.origin is Origin.COLLECTED and state is not State.PLANNED:
-            due += store.take_snapshots(round.id, round.step, last=state is State.CLOSED)
+            due += store.take_snapshots(round.id, round.step, last=state.over)
     return due

@@ -22,3 +22,8 @@ def leaf_of(salt: bytes, id: bytes, record: str) -> bytes:
 def link_of(key: bytes, previous: bytes, leaves: Iterable[bytes]) -> bytes:
     """HMAC-SHA-256 over the previous link and the sorted leaves of one batch."""
     return hmac.new(key, previous + b"".join(sorted(leaves)), hashlib.sha256).digest()
+
+
+def subkey(key: bytes, purpose: str) -> bytes:
+    """A key of its own for each purpose, so that what one seals cannot pass for another."""
+    return hmac.digest(key, b"hailong\0" + purpose.encode(), "sha256")

@@ -49,6 +49,8 @@ class Code(StrEnum):
     DATABASE_NOT_EMPTY = "database_not_empty"
     BAD_SETTING = "bad_setting"
     STAFF_ONLY = "staff_only"
+    NOT_ALLOWED = "not_allowed"
+    OTHER_UNITS = "other_units"
     WRONG_PASSWORD = "wrong_password"
     FOREIGN_ORIGIN = "foreign_origin"
 

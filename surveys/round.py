@@ -14,11 +14,25 @@ FORMULA = "pooled_satisfied"
 
 
 class State(StrEnum):
-    """Where a round stands in its life."""
+    """Where a round stands in its life.
+
+    A sealed or published round that is corrected is closed once more, until its next edition.
+    """
 
     PLANNED = "planned"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
+    SEALED = "sealed"
+    PUBLISHED = "published"
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody is asked any more."""
+        return self in (State.CLOSED, State.SEALED, State.PUBLISHED)
+
+
+_ASKING = (State.OPEN, State.PAUSED)
 
 
 class Origin(StrEnum):
@@ -30,7 +44,11 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Round:
-    """One asking: ``2026-H1``. `questionnaire` is a key with its version, fixed for the round."""
+    """One asking: ``2026-H1``. `questionnaire` is a key with its version, fixed for the round.
+
+    `grace` is the number of days after the last one on which answers given in time may still come
+    in, from devices without a line; `edition` counts how often the round has been sealed.
+    """
 
     id: str
     title: str
@@ -43,6 +61,8 @@ class Round:
     sample: bool = False
     formula: str = FORMULA
     step: int = 5
+    grace: int = 1
+    edition: int = 0
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -52,12 +72,12 @@ class Round:
 
     def state_on(self, day: date) -> State:
         """The state as people see it: a round past its last day is closed whatever was clicked."""
-        if self.state is State.OPEN and day > self.closes:
+        if self.state in _ASKING and day > self.closes:
             return State.CLOSED
         return self.state
 
     def accepts_on(self, day: date) -> bool:
-        """Whether an answer given on `day` counts."""
+        """Whether people are asked on `day`."""
         return self.state is State.OPEN and self.opens <= day <= self.closes
 
     def opened(self, day: date) -> "Round":
@@ -65,18 +85,64 @@ class Round:
         self._need(State.PLANNED)
         if self.origin is not Origin.COLLECTED:
             raise SurveyError(Code.ROUND_ORIGIN, round=self.id)
-        if day > self.closes:
-            raise SurveyError(Code.BAD_DATES, opens=self.opens, closes=self.closes)
+        self._not_over(day)
         return replace(self, state=State.OPEN, opens=min(self.opens, day))
+
+    def paused(self, day: date) -> "Round":
+        """The round open, with nobody asked for a while."""
+        self._need(State.OPEN)
+        self._not_over(day)
+        return replace(self, state=State.PAUSED)
+
+    def resumed(self, day: date) -> "Round":
+        """The paused round asking again."""
+        self._need(State.PAUSED)
+        self._not_over(day)
+        return replace(self, state=State.OPEN)
+
+    def extended(self, day: date, closes: date) -> "Round":
+        """The round with a later last day; one whose days have run out on `day` must be reopened."""
+        self._need(State.OPEN, State.PAUSED)
+        self._not_over(day)
+        if closes <= self.closes:
+            raise SurveyError(Code.BAD_DATES, opens=self.closes, closes=closes)
+        return replace(self, closes=closes)
 
     def closed(self, day: date) -> "Round":
         """The round closed; its last day becomes `day` when that is earlier."""
-        self._need(State.OPEN)
+        self._need(State.OPEN, State.PAUSED)
         return replace(self, state=State.CLOSED, closes=max(self.opens, min(self.closes, day)))
 
-    def _need(self, state: State) -> None:
-        if self.state is not state:
+    def reopened(self, day: date, closes: date) -> "Round":
+        """A round that was closed by mistake, open again until `closes`; never once it was sealed."""
+        if self.state_on(day) is not State.CLOSED or self.edition:
             raise SurveyError(Code.ROUND_STATE, round=self.id, state=self.state)
+        if closes < day:
+            raise SurveyError(Code.BAD_DATES, opens=day, closes=closes)
+        return replace(self, state=State.OPEN, closes=closes)
+
+    def sealed(self) -> "Round":
+        """The next edition of the round, after which its figures stand."""
+        self._need(State.CLOSED)
+        return replace(self, state=State.SEALED, edition=self.edition + 1)
+
+    def published(self) -> "Round":
+        """The sealed round, for everybody to see."""
+        self._need(State.SEALED)
+        return replace(self, state=State.PUBLISHED)
+
+    def corrected(self) -> "Round":
+        """A sealed round under review once more; the edition before is kept."""
+        self._need(State.SEALED, State.PUBLISHED)
+        return replace(self, state=State.CLOSED)
+
+    def _need(self, *states: State) -> None:
+        if self.state not in states:
+            raise SurveyError(Code.ROUND_STATE, round=self.id, state=self.state)
+
+    def _not_over(self, day: date) -> None:
+        if day > self.closes:
+            raise SurveyError(Code.BAD_DATES, opens=self.opens, closes=self.closes)
 
     def shares_days_and_units_with(self, other: "Round") -> bool:
         """Whether a unit's public code would open two rounds on one day."""

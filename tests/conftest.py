@@ -10,6 +10,7 @@ import settings
 from services.program import Program, close_program, open_program
 from services.rounds import create_round, open_round
 from services.units import import_units, public_codes
+from tests.acts import BOSS
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -27,10 +28,10 @@ def empty(tmp_path: Path) -> Iterator[Program]:
 
 def plan(program: Program, questionnaire: str, id: str = ROUND, **more: object) -> None:
     """Units of the sample province, and a round of them that is open until the end of 2099."""
-    import_units(program, SAMPLES / "units.csv")
+    import_units(program, SAMPLES / "units.csv", BOSS, NOW)
     values = {"title": id, "opens": date(2026, 7, 1), "closes": date(2099, 12, 31)}
-    create_round(program, id=id, questionnaire=questionnaire, **{**values, **more})
-    open_round(program, id, NOW)
+    create_round(program, BOSS, NOW, id=id, questionnaire=questionnaire, **{**values, **more})
+    open_round(program, id, BOSS, NOW)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 import services.results
-from services.access import COOKIE, is_staff
+from services.access import COOKIE, actor_of
 from services.program import Program, opened_program
 from surveys.language import SOURCE, Words, languages, words
 from surveys.round import Round
@@ -26,7 +26,7 @@ def program() -> Program:
 
 def is_signed_in() -> bool:
     """Asked on every run, so that a session that ended shows nothing more."""
-    return is_staff(program(), cookie(COOKIE))
+    return actor_of(program(), cookie(COOKIE)) is not None
 
 
 def sign_in_page() -> None:

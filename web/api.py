@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from services.access import require_staff
+from services.access import require
 from services.answering import submit
 from services.program import opened_program
 from services.reporting import as_json
 from services.results import summary
 from surveys import submission
+from surveys.account import Right
 from surveys.errors import Code, SurveyError
 from surveys.language import languages
 from web.problems import problem
@@ -67,8 +68,8 @@ async def _received(request: Request) -> Response:
 async def get_summary(request: Request) -> Response:
     """The protected figures of a round, for staff."""
     program = opened_program()
-    require_staff(program, staff_session(request))
     round, unit = request.path_params["round"], request.query_params.get("unit")
+    require(program, staff_session(request), Right.SEE_RESULTS, [unit] if unit else [])
     made = await run_in_threadpool(summary, program, round, unit, now())
     return JSONResponse(as_json(made, language_of(request)), headers=_NO_STORE)
 

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from data.log import Log
 from data.sqlite import catalogue, responses, slices
 from data.sqlite.connection import Connections
 from data.sqlite.held import HeldTallies
+from data.sqlite.log import SqliteLog
 from data.store import Audit, Count, Entry, Outcome
+from surveys.act import Act
 from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.response import Response
-from surveys.round import Round, State
+from surveys.round import Round
 from surveys.tally import Slice, Tally, merge
 from surveys.unit import Unit, UnitTree
 
@@ -22,12 +25,18 @@ class SqliteStore:
         self._seal = responses.Seal(chain, key)
         self._connections = Connections(path)
         self._held = HeldTallies()
+        self._log = SqliteLog(self._connections, key)
+
+    @property
+    def log(self) -> Log:
+        return self._log
 
     def close(self) -> None:
         self._connections.close()
 
-    def save_units(self, units: Sequence[Unit], links: Sequence[Link]) -> None:
+    def save_units(self, units: Sequence[Unit], links: Sequence[Link], act: Act) -> None:
         with self._connections.writing() as db:
+            self._log.append(db, act)
             before = catalogue.read_units(db)
             tree = catalogue.save_units(db, units, links)
             if _parents(before).items() <= _parents(tree).items():
@@ -44,20 +53,23 @@ class SqliteStore:
         with self._connections.reading() as db:
             return catalogue.read_links(db)
 
-    def save_served(self, served: Mapping[tuple[str, str], int]) -> None:
+    def save_served(self, served: Mapping[tuple[str, str], int], act: Act) -> None:
         with self._connections.writing() as db:
+            self._log.append(db, act)
             catalogue.save_served(db, served)
 
     def served(self, round: str) -> Mapping[str, int]:
         with self._connections.reading() as db:
             return catalogue.read_served(db, round)
 
-    def add_round(self, round: Round, questionnaire_hash: str) -> None:
+    def add_round(self, round: Round, questionnaire_hash: str, act: Act) -> None:
         with self._connections.writing() as db:
+            self._log.append(db, act)
             catalogue.add_round(db, round, questionnaire_hash)
 
-    def change_round(self, round: Round, was: State) -> None:
+    def change_round(self, round: Round, was: Round, act: Act) -> None:
         with self._connections.writing() as db:
+            self._log.append(db, act)
             catalogue.change_round(db, round, was)
 
     def rounds(self) -> Sequence[Round]:
@@ -131,8 +143,9 @@ class SqliteStore:
         with self._connections.reading() as db:
             yield from responses.faults(db, self._seal.key)
 
-    def add_published(self, round: str, rows: Sequence[PublishedCount]) -> None:
+    def add_published(self, round: str, rows: Sequence[PublishedCount], act: Act) -> None:
         with self._connections.writing() as db:
+            self._log.append(db, act)
             catalogue.replace_published(db, round, rows)
 
     def published(self, round: str) -> Sequence[PublishedCount]:

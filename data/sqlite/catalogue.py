@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -74,7 +75,7 @@ def add_round(db: sqlite3.Connection, round: Round, questionnaire_hash: str) -> 
         raise SurveyError(Code.ROUND_EXISTS, round=round.id)
     db.execute(
         "insert into round (id, title, questionnaire, questionnaire_hash, opens, closes, state,"
-        " origin, sample, formula, step) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " origin, sample, formula, step, grace) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             round.id,
             round.title,
@@ -87,6 +88,7 @@ def add_round(db: sqlite3.Connection, round: Round, questionnaire_hash: str) -> 
             round.sample,
             round.formula,
             round.step,
+            round.grace,
         ),
     )
     db.executemany(
@@ -95,16 +97,21 @@ def add_round(db: sqlite3.Connection, round: Round, questionnaire_hash: str) -> 
     )
 
 
-def change_round(db: sqlite3.Connection, round: Round, was: State) -> None:
+def change_round(db: sqlite3.Connection, round: Round, was: Round) -> None:
     changed = db.execute(
-        "update round set title = ?, opens = ?, closes = ?, state = ? where id = ? and state = ?",
+        "update round set title = ?, opens = ?, closes = ?, state = ?, edition = ?"
+        " where id = ? and state = ? and opens = ? and closes = ? and edition = ?",
         (
             round.title,
             round.opens.isoformat(),
             round.closes.isoformat(),
             round.state,
-            round.id,
-            was,
+            round.edition,
+            was.id,
+            was.state,
+            was.opens.isoformat(),
+            was.closes.isoformat(),
+            was.edition,
         ),
     )
     if changed.rowcount != 1:
@@ -116,25 +123,30 @@ def read_rounds(db: sqlite3.Connection) -> list[Round]:
     for round, unit in db.execute("select round, unit from round_unit order by round, position"):
         units.setdefault(round, []).append(unit)
     rows = db.execute(
-        "select id, title, questionnaire, opens, closes, state, origin, sample, formula, step"
-        " from round order by opens desc, id desc"
+        "select id, title, questionnaire, opens, closes, state, origin, sample, formula, step,"
+        " grace, edition from round order by opens desc, id desc"
     )
-    return [
-        Round(
-            id=id,
-            title=title,
-            questionnaire=questionnaire,
-            opens=date.fromisoformat(opens),
-            closes=date.fromisoformat(closes),
-            units=tuple(units.get(id, ())),
-            state=State(state),
-            origin=Origin(origin),
-            sample=bool(sample),
-            formula=formula,
-            step=step,
-        )
-        for id, title, questionnaire, opens, closes, state, origin, sample, formula, step in rows
-    ]
+    return [_round(row, tuple(units.get(row[0], ()))) for row in rows]
+
+
+def _round(row: tuple[Any, ...], units: tuple[str, ...]) -> Round:
+    id, title, questionnaire, opens, closes, state, origin, sample, *rest = row
+    formula, step, grace, edition = rest
+    return Round(
+        id=id,
+        title=title,
+        questionnaire=questionnaire,
+        opens=date.fromisoformat(opens),
+        closes=date.fromisoformat(closes),
+        units=units,
+        state=State(state),
+        origin=Origin(origin),
+        sample=bool(sample),
+        formula=formula,
+        step=step,
+        grace=grace,
+        edition=edition,
+    )
 
 
 def replace_published(db: sqlite3.Connection, round: str, rows: Sequence[PublishedCount]) -> None:

@@ -8,7 +8,8 @@ import pytest
 from data.sqlite import SqliteStore
 from surveys.link import Link
 from surveys.unit import Unit, UnitKind
-from tests.contract.test_store import KEY, QUESTIONNAIRE, _round, entry
+from tests.acts import ACT
+from tests.contract.given import KEY, QUESTIONNAIRE, entry, round_of
 
 
 @pytest.fixture
@@ -17,8 +18,8 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "store.db"
     store = SqliteStore(str(path), KEY)
     units = [Unit("99001", "Xã A", UnitKind.COMMUNE), Unit("99002", "Xã B", UnitKind.COMMUNE)]
-    store.save_units(units, [Link("AAAA222", "99001")])
-    store.add_round(_round(), QUESTIONNAIRE.hash)
+    store.save_units(units, [Link("AAAA222", "99001")], ACT)
+    store.add_round(round_of(), QUESTIONNAIRE.hash, ACT)
     for _ in range(5):
         store.keep([entry(), entry()])
     store.close()

@@ -1,82 +1,23 @@
-"""What every store promises. A further engine joins by a line in ENGINES."""
+"""What every store promises."""
 
 import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from data.store import Entry, Outcome, Store, open_store
+from data.store import Entry, Outcome, Store
 from surveys.errors import Code, SurveyError
 from surveys.link import Link
 from surveys.published import PublishedCount
-from surveys.questionnaire import find, shipped
-from surveys.response import Response
-from surveys.round import Round, State
-from surveys.tally import ALL, CHANNEL, FIELD, Slice, count, counts_of, merge
+from surveys.questionnaire import shipped
+from surveys.round import State
+from surveys.tally import ALL, CHANNEL, FIELD, Slice, count, merge
 from surveys.unit import Unit, UnitKind
-
-KEY = b"k" * 32
-QUESTIONNAIRE = find("three-level-counter@1")
-Opener = Callable[[], Store]
-
-
-def _sqlite(folder: Path) -> Opener:
-    return lambda: open_store(f"sqlite:///{folder / 'store.db'}", KEY)
-
-
-ENGINES = {"sqlite": _sqlite}
-
-
-@pytest.fixture(params=ENGINES)
-def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
-    """Opens the same database again and again, as several processes would."""
-    return ENGINES[request.param](tmp_path)
-
-
-@pytest.fixture
-def store(opener: Opener) -> Iterator[Store]:
-    """A store with a province of two communes and an open round."""
-    opened = opener()
-    opened.save_units(
-        [
-            Unit("99", "Tỉnh", UnitKind.PROVINCE),
-            Unit("99001", "Xã A", UnitKind.COMMUNE, "99"),
-            Unit("99002", "Xã B", UnitKind.COMMUNE, "99"),
-        ],
-        [Link("AAAA222", "99001"), Link("BBBB222", "99002", field="land")],
-    )
-    opened.add_round(_round(), QUESTIONNAIRE.hash)
-    yield opened
-    opened.close()
-
-
-def _round(id: str = "2026-H1", state: State = State.OPEN) -> Round:
-    days = (date(2026, 1, 1), date(2026, 6, 30))
-    return Round(id, "Đợt", QUESTIONNAIRE.key, *days, ("99001", "99002"), state)
-
-
-def entry(id: UUID | None = None, level: int = 3, **more: object) -> Entry:
-    """An answer that gives every criterion the same level."""
-    values: dict[str, object] = {
-        "id": id or uuid4(),
-        "round": "2026-H1",
-        "unit": "99001",
-        "channel": "qr",
-        "field": "land",
-        "language": "vi",
-        "questionnaire": QUESTIONNAIRE.key,
-        "notice": "n",
-        "day": date(2026, 3, 5),
-        "hours": "morning",
-        "duration": "under_30s",
-        "answers": {question.id: level for question in QUESTIONNAIRE.questions},
-    }
-    response = Response(**{**values, **more})  # type: ignore[arg-type]
-    return Entry(response, counts_of(response, QUESTIONNAIRE))
+from tests.acts import ACT
+from tests.contract.conftest import Opener
+from tests.contract.given import QUESTIONNAIRE, entry, round_of
 
 
 def assert_tally_is_the_count(store: Store, round: str = "2026-H1") -> None:
@@ -118,7 +59,7 @@ def test_nothing_enters_a_round_that_is_not_open(store: Store) -> None:
     """Whatever the door believed a second ago; but a known answer is known for ever."""
     early = entry()
     store.keep([early])
-    store.change_round(_round(state=State.CLOSED), State.OPEN)
+    store.change_round(round_of(state=State.CLOSED), round_of(), ACT)
     late = entry()
     assert store.keep([early, late]) == [Outcome.KNOWN, Outcome.ROUND_CLOSED]
     assert store.response(late.response.id) is None
@@ -221,6 +162,7 @@ def test_a_moved_unit_takes_its_figures_along(store: Store) -> None:
     store.save_units(
         [Unit("98", "Tỉnh khác", UnitKind.PROVINCE), Unit("99001", "Xã A", UnitKind.COMMUNE, "98")],
         [],
+        ACT,
     )
     assert store.rollup("2026-H1", "99") == {}
     assert store.rollup("2026-H1", "98")[ALL, ""].responses == 5
@@ -238,9 +180,9 @@ def test_breakdowns_are_rolled_up_too(store: Store) -> None:
 
 def test_rounds_change_only_from_the_state_they_are_in(store: Store) -> None:
     """Of two officials who close a round at once, one is told."""
-    store.change_round(_round(state=State.CLOSED), State.OPEN)
+    store.change_round(round_of(state=State.CLOSED), round_of(), ACT)
     with pytest.raises(SurveyError) as refused:
-        store.change_round(_round(state=State.CLOSED), State.OPEN)
+        store.change_round(round_of(state=State.CLOSED), round_of(), ACT)
     assert refused.value.code == Code.ROUND_MOVED
     assert [round.state for round in store.rounds()] == [State.CLOSED]
 
@@ -248,14 +190,14 @@ def test_rounds_change_only_from_the_state_they_are_in(store: Store) -> None:
 def test_a_round_id_is_taken_once(store: Store) -> None:
     """A second round of the same id is refused."""
     with pytest.raises(SurveyError) as refused:
-        store.add_round(_round(), QUESTIONNAIRE.hash)
+        store.add_round(round_of(), QUESTIONNAIRE.hash, ACT)
     assert refused.value.code == Code.ROUND_EXISTS
 
 
 def test_units_keep_their_order_codes_and_dates(store: Store) -> None:
     """Codes are text with their zeros; days come back as days."""
     unit = Unit("00004", "Phường", UnitKind.COMMUNE, "99", date(2025, 7, 1), date(2030, 1, 1))
-    store.save_units([unit], [Link("CCCC222", "00004")])
+    store.save_units([unit], [Link("CCCC222", "00004")], ACT)
     assert [one.code for one in store.units().units] == ["99", "99001", "99002", "00004"]
     assert unit == store.units().unit("00004")
     assert store.links()["CCCC222"].unit == "00004"
@@ -264,14 +206,14 @@ def test_units_keep_their_order_codes_and_dates(store: Store) -> None:
 
 def test_a_link_never_changes(store: Store) -> None:
     """A code that is printed on a wall keeps its unit whatever is imported."""
-    store.save_units([], [Link("AAAA222", "99002")])
+    store.save_units([], [Link("AAAA222", "99002")], ACT)
     assert store.links()["AAAA222"].unit == "99001"
 
 
 def test_people_served_are_kept_by_round_and_unit(store: Store) -> None:
     """A later number replaces the earlier one."""
-    store.save_served({("2026-H1", "99001"): 10, ("2025-H2", "99001"): 7})
-    store.save_served({("2026-H1", "99001"): 12})
+    store.save_served({("2026-H1", "99001"): 10, ("2025-H2", "99001"): 7}, ACT)
+    store.save_served({("2026-H1", "99001"): 12}, ACT)
     assert dict(store.served("2026-H1")) == {"99001": 12}
 
 
@@ -281,7 +223,7 @@ def test_published_counts_are_kept_as_printed(store: Store) -> None:
         PublishedCount("99001", "", level, n, 5952, "lượt", "tin")
         for level, n in ((1, 20), (3, 6597))
     ]
-    store.add_published("2026-H1", rows)
-    store.add_published("2026-H1", rows)
+    store.add_published("2026-H1", rows, ACT)
+    store.add_published("2026-H1", rows, ACT)
     assert rows == list(store.published("2026-H1"))
     assert dict(store.tallies("2026-H1")) == {}

@@ -18,6 +18,7 @@ from services.snapshots import take_due_snapshots
 from services.units import form_address, import_units, public_codes
 from surveys.errors import Code, SurveyError
 from surveys.round import Origin, State
+from tests.acts import BOSS
 from tests.conftest import NOW, ROUND, SAMPLES, UNIT, plan
 from tests.contract.test_store import entry
 
@@ -32,9 +33,9 @@ def _file(folder: Path, text: str) -> Path:
 
 def test_units_come_with_codes_and_people_served(empty: Program) -> None:
     """The sample province; importing it again changes nothing."""
-    first = import_units(empty, SAMPLES / "units.csv")
+    first = import_units(empty, SAMPLES / "units.csv", BOSS, NOW)
     codes = dict(public_codes(empty))
-    second = import_units(empty, SAMPLES / "units.csv")
+    second = import_units(empty, SAMPLES / "units.csv", BOSS, NOW)
     assert (first.units, first.new, second.new) == (19, 19, 0)
     assert codes == public_codes(empty)
     assert len(set(codes.values())) == 19
@@ -59,7 +60,7 @@ def test_a_wrong_row_refuses_the_whole_file(
 ) -> None:
     """The row is named and nothing is imported."""
     with pytest.raises(SurveyError) as refused:
-        import_units(empty, _file(tmp_path, text))
+        import_units(empty, _file(tmp_path, text), BOSS, NOW)
     assert (Code.BAD_ROW, row) == (refused.value.code, refused.value.details["row"])
     assert empty.store.units().units == ()
 
@@ -70,7 +71,7 @@ def test_what_is_no_table_is_refused(empty: Program, tmp_path: Path, text: str) 
     path = tmp_path / "file.csv"
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(SurveyError) as refused:
-        import_units(empty, path)
+        import_units(empty, path, BOSS, NOW)
     assert refused.value.code == Code.BAD_FILE
 
 
@@ -85,12 +86,14 @@ def test_a_round_takes_every_serving_unit_of_its_day(program: Program) -> None:
 
 def test_two_open_rounds_cannot_share_a_unit(program: Program) -> None:
     """A public code opens one round."""
-    create_round(program, id="2026-X", title="x", questionnaire="short-counter@1", **DAYS)
+    create_round(
+        program, BOSS, NOW, id="2026-X", title="x", questionnaire="short-counter@1", **DAYS
+    )
     with pytest.raises(SurveyError) as refused:
-        open_round(program, "2026-X", NOW)
+        open_round(program, "2026-X", BOSS, NOW)
     assert refused.value.code == Code.ROUND_OVERLAPS
-    close_round(program, ROUND, NOW)
-    assert State.OPEN is open_round(program, "2026-X", NOW + timedelta(days=1)).state
+    close_round(program, ROUND, BOSS, NOW)
+    assert State.OPEN is open_round(program, "2026-X", BOSS, NOW + timedelta(days=1)).state
 
 
 @pytest.mark.parametrize(
@@ -107,15 +110,15 @@ def test_a_wrong_round_is_refused(program: Program, change: dict[str, object], c
     """With its reason, and nothing is stored."""
     values = {"id": "2027-H1", "title": "x", "questionnaire": "short-counter@1", **DAYS, **change}
     with pytest.raises(SurveyError) as refused:
-        create_round(program, **values)  # type: ignore[arg-type]
+        create_round(program, BOSS, NOW, **values)  # type: ignore[arg-type]
     assert code == refused.value.code
     assert [round.id for round in program.store.rounds()] == [ROUND]
 
 
 def test_published_totals_are_imported_and_flagged(empty: Program) -> None:
     """The figures of Châu Thành 2023: 5.952 printed, 6.952 added up."""
-    done = import_counts(empty, SAMPLES / "chau-thanh-2023.csv", "2023")
-    again = import_counts(empty, SAMPLES / "chau-thanh-2023.csv", "2023")
+    done = import_counts(empty, SAMPLES / "chau-thanh-2023.csv", "2023", BOSS, NOW)
+    again = import_counts(empty, SAMPLES / "chau-thanh-2023.csv", "2023", BOSS, NOW)
     assert (done.rows, done.mismatches[0].difference) == (3, 1000)
     assert done == again
     made = summary(empty, "2023", None, NOW)
@@ -129,11 +132,11 @@ def test_published_totals_are_imported_and_flagged(empty: Program) -> None:
 def test_published_totals_are_never_mixed_with_answers(program: Program) -> None:
     """A round that collects here takes no totals, and a round of totals collects nothing."""
     with pytest.raises(SurveyError) as refused:
-        import_counts(program, SAMPLES / "chau-thanh-2023.csv", ROUND)
+        import_counts(program, SAMPLES / "chau-thanh-2023.csv", ROUND, BOSS, NOW)
     assert refused.value.code == Code.ROUND_ORIGIN
-    import_counts(program, SAMPLES / "chau-thanh-2023.csv", "2023")
+    import_counts(program, SAMPLES / "chau-thanh-2023.csv", "2023", BOSS, NOW)
     with pytest.raises(SurveyError) as refused:
-        open_round(program, "2023", NOW)
+        open_round(program, "2023", BOSS, NOW)
     assert refused.value.code == Code.ROUND_ORIGIN
 
 
@@ -152,7 +155,7 @@ def test_wrong_totals_are_refused_by_row(
     """An unknown level or criterion, no number, the same level twice."""
     text = (SAMPLES / "chau-thanh-2023.csv").read_text("utf-8")
     with pytest.raises(SurveyError) as refused:
-        import_counts(empty, _file(tmp_path, text.replace(*change)), "2023")
+        import_counts(empty, _file(tmp_path, text.replace(*change)), "2023", BOSS, NOW)
     assert refused.value.code == Code.BAD_ROW
     assert list(empty.store.rounds()) == []
 
@@ -245,7 +248,9 @@ def test_a_unit_that_joins_later_keeps_the_old_codes(empty: Program, tmp_path: P
     """A second file adds, and printed posters stay right."""
     plan(empty, "short-counter@1")
     before = dict(public_codes(empty))
-    import_units(empty, _file(tmp_path, "code,name,kind,parent\n99011,Xã Mới,commune,99\n"))
+    import_units(
+        empty, _file(tmp_path, "code,name,kind,parent\n99011,Xã Mới,commune,99\n"), BOSS, NOW
+    )
     after = public_codes(empty)
     assert before.items() <= after.items()
     assert UNIT in before
@@ -271,9 +276,12 @@ def test_the_check_is_right_while_answers_come(program: Program) -> None:
 def test_several_tops_are_no_dead_end(empty: Program, tmp_path: Path) -> None:
     """Two communes without a province: figures of the first, and of the other when chosen."""
     import_units(
-        empty, _file(tmp_path, "code,name,kind,parent\n1,Xã A,commune,\n2,Xã B,commune,\n")
+        empty,
+        _file(tmp_path, "code,name,kind,parent\n1,Xã A,commune,\n2,Xã B,commune,\n"),
+        BOSS,
+        NOW,
     )
-    create_round(empty, id=ROUND, title="x", questionnaire="short-counter@1", **DAYS)
+    create_round(empty, BOSS, NOW, id=ROUND, title="x", questionnaire="short-counter@1", **DAYS)
     assert summary(empty, ROUND, None, NOW).unit.code == "1"
     assert summary(empty, ROUND, "2", NOW).unit.code == "2"
 
@@ -301,17 +309,17 @@ def test_a_fraction_is_no_count(empty: Program, tmp_path: Path, printed: str) ->
     """A column of percentages is refused, not read as thousands."""
     text = (SAMPLES / "chau-thanh-2023.csv").read_text("utf-8").replace(";335;", f";{printed};")
     with pytest.raises(SurveyError) as refused:
-        import_counts(empty, _file(tmp_path, text), "2023")
+        import_counts(empty, _file(tmp_path, text), "2023", BOSS, NOW)
     assert refused.value.code == Code.BAD_ROW
 
 
 def test_a_provinces_own_total_is_not_added_to_its_parts(empty: Program, tmp_path: Path) -> None:
     """What was published for a unit replaces the sum of what is below it."""
-    import_units(empty, SAMPLES / "units.csv")
+    import_units(empty, SAMPLES / "units.csv", BOSS, NOW)
     head = "unit,unit_name,questionnaire,question,level,count,printed_total\n"
     rows = (
         "99,,three-level-counter@1,,satisfied,320,\n99004,,three-level-counter@1,,satisfied,120,\n"
     )
-    import_counts(empty, _file(tmp_path, head + rows), "2024")
+    import_counts(empty, _file(tmp_path, head + rows), "2024", BOSS, NOW)
     assert summary(empty, "2024", "99", NOW).responses == 320
     assert summary(empty, "2024", "99004", NOW).responses == 120

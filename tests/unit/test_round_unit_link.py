@@ -1,5 +1,6 @@
 """Rounds, units, links and dates."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from surveys.link import ALPHABET, public_code, read_code, receipt_of
 from surveys.round import Round, State
 from surveys.unit import Unit, UnitKind, tree_of
 
+DAY = date(2026, 2, 1)
 PLANNED = Round("2026-H1", "x", "q@1", date(2026, 1, 1), date(2026, 6, 30), ("a", "b"))
 
 
@@ -125,3 +127,38 @@ def test_half_years_end_in_june_and_december() -> None:
     """The twice-yearly survey."""
     assert ("2026-H1", date(2026, 1, 1), date(2026, 6, 30)) == dates.half_year(date(2026, 6, 30))
     assert ("2026-H2", date(2026, 7, 1), date(2026, 12, 31)) == dates.half_year(date(2026, 7, 1))
+
+
+def test_the_life_of_a_round() -> None:
+    """Pause, extension, a mistaken close, the seal, publication and a correction."""
+    day, later = date(2026, 2, 1), date(2026, 7, 15)
+    opened = PLANNED.opened(day)
+    assert opened.paused(day).state is State.PAUSED
+    assert opened.paused(day).resumed(day) == opened
+    assert opened.extended(day, later).closes == later
+    closed = opened.closed(day)
+    assert closed.reopened(day, PLANNED.closes) == opened
+    first = closed.sealed()
+    assert (first.state, first.edition) == (State.SEALED, 1)
+    second = first.published().corrected().sealed()
+    assert (second.state, second.edition) == (State.SEALED, 2)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda r: r.paused(DAY),
+        lambda r: r.opened(DAY).resumed(DAY),
+        lambda r: r.opened(DAY).extended(DAY, r.closes),
+        lambda r: r.opened(DAY).extended(r.closes + timedelta(days=1), date(2026, 12, 31)),
+        lambda r: r.opened(DAY).sealed(),
+        lambda r: r.opened(DAY).closed(DAY).published(),
+        lambda r: r.opened(DAY).closed(DAY).corrected(),
+        lambda r: r.opened(DAY).closed(DAY).reopened(DAY, DAY - timedelta(days=1)),
+        lambda r: r.opened(DAY).closed(DAY).sealed().corrected().reopened(DAY, r.closes),
+    ],
+)
+def test_steps_that_a_round_cannot_take(wrong: Callable[[Round], object]) -> None:
+    """Every step has states and days that it needs; a sealed round is never opened again."""
+    with pytest.raises(SurveyError):
+        wrong(PLANNED)

@@ -17,6 +17,7 @@ from services.program import Program, close_program, open_program
 from surveys.questionnaire import find
 from surveys.response import Response
 from surveys.tally import counts_of
+from tests.acts import BOSS
 from tests.conftest import NOW, SAMPLES
 from views import session
 
@@ -28,7 +29,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """Sample rounds and the published totals of 2023."""
     opened = open_program(settings.read({}, tmp_path_factory.mktemp("views") / "var"))
     list(demo.fill(opened, 200, NOW))
-    import_counts(opened, SAMPLES / "chau-thanh-2023.csv", "2023")
+    import_counts(opened, SAMPLES / "chau-thanh-2023.csv", "2023", BOSS, NOW)
     yield opened
     close_program(opened)
 

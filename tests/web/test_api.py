@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from services.program import Program
 from services.rounds import close_round
 from surveys.errors import Code
-from surveys.round import State
+from tests.acts import ACT, BOSS
 from tests.web.conftest import kept, payload
 
 PATH = "/api/v1/responses"
@@ -54,7 +54,7 @@ def test_a_retry_after_the_round_closed_is_still_accepted(
     """What was acknowledged once is acknowledged again; a new answer is refused, kindly."""
     sent = payload(code)
     client.post(PATH, json=sent)
-    close_round(program, "2026-H2", datetime.now(UTC))
+    close_round(program, "2026-H2", BOSS, datetime.now(UTC))
     again, new = client.post(PATH, json=sent), client.post(PATH, json=payload(code))
     changed = client.post(PATH, json={**sent, "answers": {"overall": 1}})
     assert [again.status_code, new.status_code, changed.status_code] == [200, 403, 409]
@@ -68,7 +68,7 @@ def test_a_door_that_has_not_noticed_the_closing_stores_nothing(
     """Another process closes the round within the second in which this one remembers it open."""
     client.get(f"/s/{code}")
     opened = program.store.rounds()[0]
-    program.store.change_round(opened.closed(opened.opens), State.OPEN)
+    program.store.change_round(opened.closed(opened.opens), opened, ACT)
     refused = client.post(PATH, json=payload(code))
     assert (refused.status_code, refused.json()["code"]) == (403, "no_open_round")
     assert kept(program) == 0

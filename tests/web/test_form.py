@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from services.program import Program
 from services.rounds import close_round
 from surveys.questions import KINDS
+from tests.acts import BOSS
 from tests.web.conftest import kept
 
 ANSWERS = {"overall": "5", "time": "on_time", "contacts": "once", "offices": "one", "attitude": "4"}
@@ -111,7 +112,7 @@ def test_who_does_not_take_part_leaves_nothing(
 def test_a_closed_unit_says_so_kindly(client: TestClient, code: str, program: Program) -> None:
     """403 with the unit's name, for the page and for a form that was open too long."""
     fields = _fields(client.get(f"/s/{code}?consent=yes").text)
-    close_round(program, "2026-H2", datetime.now(UTC))
+    close_round(program, "2026-H2", BOSS, datetime.now(UTC))
     page, late = client.get(f"/s/{code}"), client.post(f"/s/{code}", data={**fields, **ANSWERS})
     assert [page.status_code, late.status_code] == [403, 403]
     assert "Xã Đồng Sen hiện không có đợt khảo sát" in page.text
@@ -124,7 +125,7 @@ def test_a_form_sent_again_after_closing_is_thanked_again(
     """A refreshed page is a retry, not a new answer."""
     fields = _fields(client.get(f"/s/{code}?consent=yes").text)
     first = client.post(f"/s/{code}", data={**fields, **ANSWERS})
-    close_round(program, "2026-H2", datetime.now(UTC))
+    close_round(program, "2026-H2", BOSS, datetime.now(UTC))
     again = client.post(f"/s/{code}", data={**fields, **ANSWERS})
     assert first.headers["location"] == again.headers["location"]
     assert kept(program) == 1

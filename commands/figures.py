@@ -1,0 +1,82 @@
+"""The figures as shown, reports, and totals that others published."""
+
+import json
+from pathlib import Path
+
+import click
+
+import services.counts
+import services.reporting
+import services.results
+import services.snapshots
+from commands.door import AS_JSON, now, operator, program
+from surveys.dates import day_of
+from surveys.errors import Code, SurveyError
+from surveys.language import words
+
+
+@click.group()
+def counts() -> None:
+    """Totals published elsewhere."""
+
+
+@counts.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--round", "round_id", required=True, help="The round they become, such as 2023.")
+def counts_import(file: Path, round_id: str) -> None:
+    """Keep the published totals of FILE as printed, and say what does not add up."""
+    with program() as opened:
+        done = services.counts.import_counts(opened, file, round_id, operator(), now())
+        click.echo(f"{done.round}: {done.rows} dòng")
+        vi = words("vi")
+        for one in done.mismatches:
+            sentence = vi(
+                "staff.mismatch",
+                name=f"{one.unit} – {one.question or vi('tables.all_contents')}",
+                printed=vi.number(one.printed),
+                derived=vi.number(one.derived),
+                difference=vi.number(one.difference),
+            )
+            click.echo(sentence)
+
+
+@click.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--by", "dimension", help="unit, field or channel.")
+@click.option("--unit", "unit_code")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
+@AS_JSON
+def summary(
+    round_id: str, dimension: str | None, unit_code: str | None, lang: str, as_json: bool
+) -> None:
+    """The figures of ROUND as they may be shown."""
+    with program() as opened:
+        services.snapshots.take_due_snapshots(opened.store, day_of(now()))
+        made = services.results.summary(opened, round_id, unit_code, now())
+        full = services.reporting.as_json(made, lang)
+        if dimension:
+            narrowed = services.results.narrowed(made, dimension)
+            full = services.reporting.breakdown_json(narrowed, lang)
+    if as_json:
+        click.echo(json.dumps(full, ensure_ascii=False, indent=2))
+        return
+    for line in services.reporting.as_lines(made, dimension, lang):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--format", "format_name", required=True, help="xlsx or csv.")
+@click.option("--out", required=True, type=click.Path(path_type=Path))
+@click.option("--unit", "unit_code")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
+def report(round_id: str, format_name: str, out: Path, unit_code: str | None, lang: str) -> None:
+    """Write the figures of ROUND to a file."""
+    with program() as opened:
+        services.snapshots.take_due_snapshots(opened.store, day_of(now()))
+        file = services.reporting.report(opened, round_id, unit_code, format_name, lang, now())
+    try:
+        out.write_bytes(file.content)
+    except OSError as wrong:
+        raise SurveyError(Code.BAD_FILE, file=str(out), why=str(wrong)) from wrong
+    click.echo(f"{out} ({len(file.content)} B)")

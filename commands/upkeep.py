@@ -1,0 +1,52 @@
+"""Sample data, the proof that all is whole, and where the program is reached."""
+
+import sys
+
+import click
+
+import services.addresses
+import services.checking
+import services.demo
+import services.results
+from commands.door import now, program
+from settings import from_environment
+from surveys.language import words
+
+
+@click.command()
+@click.option("--responses", default=services.demo.RESPONSES, type=click.IntRange(1, 1_000_000))
+@click.option("--if-empty", is_flag=True, help="Do nothing when there are rounds already.")
+def demo(responses: int, if_empty: bool) -> None:
+    """Fill an empty database with invented rounds, marked as samples everywhere."""
+    with program() as opened:
+        if if_empty and services.results.rounds(opened):
+            return
+        for round, done in services.demo.fill(opened, responses, now()):
+            click.echo(f"\r{round}: {done}   ", nl=False, err=True)
+        click.echo("", err=True)
+        for one in reversed(services.results.rounds(opened)):
+            click.echo(f"{one.id}\t{one.title}\t{one.questionnaire}")
+
+
+@click.command()
+def check() -> None:
+    """Prove that tallies are the count of the responses and that no seal is broken."""
+    with program() as opened:
+        faults = list(services.checking.check(opened))
+        heads = list(services.checking.heads(opened))
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        sys.exit(2)
+    click.echo("OK")
+    for head in heads:
+        click.echo(head)
+
+
+@click.command()
+def address() -> None:
+    """Say where the program can be reached, and the staff password."""
+    chosen = from_environment()
+    for place in services.addresses.addresses(chosen.public_url):
+        click.echo(place)
+    click.echo(f"{words('vi')('login.password')}: {chosen.staff_password}")

@@ -1,0 +1,31 @@
+"""The narrow interface to the log of acts. It is appended to, and never changed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from surveys.act import Act
+
+
+@dataclass(frozen=True)
+class Logged:
+    """An act with its place in the log."""
+
+    number: int
+    act: Act
+
+
+class Log(Protocol):
+    """Who did what when. Changes of the store write their act in their own transaction."""
+
+    def write(self, act: Act) -> None:
+        """Keeps an act that changes nothing else: a sign-in, a download."""
+
+    def read(self, *, before: int | None = None, most: int = 200) -> Sequence[Logged]:
+        """The latest acts, the latest first; those before number `before` to turn pages."""
+
+    def faults(self) -> Iterator[str]:
+        """What does not fit in the chain of the log, one plain sentence each."""
+
+    def head(self) -> tuple[int, bytes]:
+        """Number and value of the last link; (0, 32 zero bytes) before the first act."""
