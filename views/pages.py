@@ -1,25 +1,48 @@
 """The script that Streamlit runs for every staff page: who is there, and which pages he has."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import streamlit as st
 
+from surveys.account import Right
 from views import downloads, results, survey
-from views.session import ICON, choose_language, is_signed_in, sign_in_page, sign_out_button
+from views.session import ICON, actor, choose_language, sign_in_page, sign_out_button
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the staff's door. Those who lack the right neither see it nor reach it."""
+
+    show: Callable[[], None]
+    title: str
+    path: str
+    right: Right
+
+
+PAGES = (
+    Page(results.show, "staff.results", "ket-qua", Right.SEE_RESULTS),
+    Page(survey.show, "staff.survey", "khao-sat", Right.SHARE_FORM),
+    Page(downloads.show, "staff.downloads", "tai-ve", Right.DOWNLOAD),
+)
+"""In the order of the menu; the first one that a person may see is where he arrives."""
 
 st.set_page_config(page_title="Hài Lòng", page_icon=str(ICON), layout="wide")
 
-if is_signed_in():
+visitor = actor()
+if visitor is None:
+    # At every staff address, or Streamlit would tell strangers that there is no such page.
+    doors = [
+        st.Page(sign_in_page, title="Hài Lòng", url_path=page.path, default=page is PAGES[0])
+        for page in PAGES
+    ]
+    st.navigation(doors, position="hidden").run()
+else:
     words = choose_language()
+    own = [page for page in PAGES if visitor.may(page.right)]
     pages = [
-        st.Page(results.show, title=words("staff.results"), url_path="ket-qua", default=True),
-        st.Page(survey.show, title=words("staff.survey"), url_path="khao-sat"),
-        st.Page(downloads.show, title=words("staff.downloads"), url_path="tai-ve"),
+        st.Page(page.show, title=words(page.title), url_path=page.path, default=page is own[0])
+        for page in own
     ]
     st.navigation(pages).run()
     sign_out_button(words)
-else:
-    # At every staff address, or Streamlit would tell strangers that there is no such page.
-    doors = [
-        st.Page(sign_in_page, title="Hài Lòng", url_path=path, default=path == "ket-qua")
-        for path in ("ket-qua", "khao-sat", "tai-ve")
-    ]
-    st.navigation(doors, position="hidden").run()

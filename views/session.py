@@ -7,6 +7,7 @@ import streamlit as st
 import services.results
 from services.access import COOKIE, actor_of
 from services.program import Program, opened_program
+from surveys.account import Actor
 from surveys.language import SOURCE, Words, languages, words
 from surveys.round import Round
 from surveys.unit import Unit
@@ -24,9 +25,13 @@ def program() -> Program:
     return opened_program()
 
 
+def actor() -> Actor | None:
+    """Who is behind this page. Asked on every run, so that a session that ended shows nothing more."""
+    return actor_of(program(), cookie(COOKIE))
+
+
 def is_signed_in() -> bool:
-    """Asked on every run, so that a session that ended shows nothing more."""
-    return actor_of(program(), cookie(COOKIE)) is not None
+    return actor() is not None
 
 
 def sign_in_page() -> None:
