@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from services.program import close_program, open_program
 from settings import from_environment
 from web.front import CitizensFirst
+from web.gate import Gate
 from web.headers import Headers
 from web.routes import STAFF
 
@@ -30,5 +31,5 @@ app = st.App(
     Path(__file__).resolve().parent / "views" / "pages.py",
     lifespan=lifespan,
     routes=STAFF,
-    middleware=[Middleware(Headers), Middleware(CitizensFirst)],
+    middleware=[Middleware(Headers), Middleware(CitizensFirst), Middleware(Gate)],
 )

@@ -13,6 +13,8 @@ from surveys.dates import VIETNAM, day_of
 from surveys.language import Words, words
 from surveys.round import Origin, Round, State
 from surveys.unit import Unit
+from views.plain import plain
+from views.plain import table as plain_table
 from views.session import choose_round_and_unit, chosen_words, is_signed_in, note, program
 
 REFRESH_SECONDS = 5
@@ -99,7 +101,7 @@ def _state(figures: Figures, round: Round, told: Words) -> None:
             "derived": told.number(one.derived),
             "difference": told.number(one.difference),
         }
-        st.error(told("staff.mismatch", name=name, **numbers))
+        st.error(plain(told("staff.mismatch", name=name, **numbers)))
     for warning in made.warnings:
         if warning not in ("sample", "nothing_yet"):
             st.warning(told(f"warnings.{warning}"))
@@ -143,6 +145,4 @@ def _table(figures: Figures, name: str, told: Words, *, expanded: bool = False) 
         note(sentence)
     with st.expander(told("staff.as_table"), expanded=expanded):
         titles = [column.title for column in table.columns]
-        st.table(
-            pd.DataFrame(printed(table, told), columns=titles), hide_index=True, alt=table.title
-        )
+        plain_table(pd.DataFrame(printed(table, told), columns=titles), table.title)

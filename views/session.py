@@ -11,6 +11,7 @@ from surveys.account import Actor
 from surveys.language import SOURCE, Words, languages, words
 from surveys.round import Round
 from surveys.unit import Unit
+from views.plain import plain
 
 ICON = Path(__file__).parent / "icon.png"
 
@@ -52,7 +53,7 @@ def sign_out_button(told: Words) -> None:
 
 def note(text: str) -> None:
     """Small print. Streamlit's own captions are too pale to be read by everybody (WCAG 1.4.3)."""
-    st.markdown(f":small[{text.replace('[', '(').replace(']', ')')}]")
+    st.markdown(f":small[{plain(text)}]")
 
 
 def choose_language() -> Words:

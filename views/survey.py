@@ -11,6 +11,7 @@ from services.units import form_address, public_codes, units
 from surveys.errors import SurveyError
 from surveys.round import Round
 from surveys.unit import Unit
+from views.plain import plain, table
 from views.session import choose_round_and_unit, chosen_words, note, program
 
 FORM_HEIGHT = 820
@@ -53,12 +54,12 @@ def _codes(round: Round) -> None:
             form_address(program(), codes[code], place) for code in round.units
         ],
     }
-    st.table(pd.DataFrame(rows), hide_index=True, alt=told("staff.address"))
+    table(pd.DataFrame(rows), told("staff.address"), linked=told("staff.address"))
 
 
 def _poster(code: str, unit: Unit) -> None:
     told = chosen_words()
-    st.header(told("staff.qr", unit=unit.name), anchor=False)
+    st.header(plain(told("staff.qr", unit=unit.name)), anchor=False)
     alt = escape(told("staff.qr", unit=unit.name))
     st.html(f'<img src="/s/{code}/qr.svg" alt="{alt}" width="220" height="220">')
     note(told("staff.code", code=code))

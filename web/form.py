@@ -19,7 +19,7 @@ from surveys.questionnaire import Question, Questionnaire
 from surveys.scale import Level, Scale
 from web.pages import page
 from web.problems import status_of
-from web.requests import first, now, page_language, posted_fields
+from web.requests import first, now, page_language, posted_fields, refuse_foreign
 
 _RECEIPT = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
 _OWN_FIELDS = frozenset({"id", "consent", "lang", "questionnaire", "started_at"})
@@ -46,6 +46,7 @@ async def receive(request: Request) -> Response:
     form: Form | None = None
     posted: Posted = {}
     try:
+        refuse_foreign(request)
         fields = await posted_fields(request)
         posted = fields
         if first(fields, "lang") in languages():

@@ -21,7 +21,7 @@ class CitizensFirst:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._devices = PostResponse()
-        self._routes = ExceptionMiddleware(Router(CITIZENS))
+        self._routes = ExceptionMiddleware(Router(CITIZENS, redirect_slashes=False))
         self._pages = GZipMiddleware(self._routes, minimum_size=800, compresslevel=6)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from services.access import COOKIE
 from surveys.errors import Code, SurveyError
@@ -72,14 +72,18 @@ def first(fields: dict[str, list[str]], name: str) -> str:
     return fields.get(name, [""])[0]
 
 
-def staff_session(request: Request) -> str | None:
+def staff_session(request: HTTPConnection) -> str | None:
     return request.cookies.get(COOKIE)
 
 
 def refuse_foreign(request: Request) -> None:
     """Raises FOREIGN_ORIGIN when another site's page makes the browser post here."""
     site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    if site in ("cross-site", "same-site") or (site is None and origin not in (None, own)):
+    if site in ("cross-site", "same-site") or (site is None and not _own_origin(request)):
         raise SurveyError(Code.FOREIGN_ORIGIN)
+
+
+def _own_origin(request: Request) -> bool:
+    """Whether the origin told is this host; its scheme may have changed at a proxy before us."""
+    origin = request.headers.get("origin")
+    return origin is None or origin.partition("://")[2] == request.headers.get("host")

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from services.program import Program
 from web.front import CitizensFirst
+from web.gate import Gate
 from web.headers import Headers
 from web.routes import STAFF
 
@@ -17,7 +18,9 @@ from web.routes import STAFF
 @pytest.fixture
 def client(program: Program) -> Iterator[TestClient]:
     """A browser without JavaScript, on a program with one open round of the short form."""
-    app = Starlette(routes=STAFF, middleware=[Middleware(Headers), Middleware(CitizensFirst)])
+    app = Starlette(
+        routes=STAFF, middleware=[Middleware(Headers), Middleware(CitizensFirst), Middleware(Gate)]
+    )
     with TestClient(app, follow_redirects=False) as opened:
         yield opened
 
