@@ -53,3 +53,28 @@ def test_no_document_or_module_names_a_place_of_one_machine() -> None:
     """What is written here is true on every machine."""
     for path in [*DOCUMENTS, *ROOT.glob("*.py"), *ROOT.glob("*.txt"), ROOT / "Makefile"]:
         assert not re.search(r"(?<![\w.])/(?:work|home|root)/", path.read_text("utf-8")), path
+
+
+PROMISES = [
+    [cell.strip() for cell in line.strip().strip("|").split("|")]
+    for line in (ROOT / "docs" / "security.md").read_text("utf-8").splitlines()
+    if line.startswith("| ") and "`tests/" in line
+]
+
+
+@pytest.mark.parametrize("row", PROMISES, ids=lambda row: row[0][:40])
+def test_every_promise_is_kept_somewhere_and_held_by_a_test(row: list[str]) -> None:
+    """The files and the tests that the table of promises names are there."""
+    assert len(row) == 4
+    assert all(row)
+    for place in re.findall(r"`([\w./]+)`", row[1]):
+        assert (ROOT / place).exists(), place
+    named = re.findall(r"`(tests/[\w/.]+)::(\w+)`", row[2])
+    assert named, row[2]
+    for path, test in named:
+        assert f"def {test}(" in (ROOT / path).read_text("utf-8"), f"{path}::{test}"
+
+
+def test_there_are_promises() -> None:
+    """The table was read."""
+    assert len(PROMISES) >= 10
