@@ -26,6 +26,7 @@ class Settings:
     secret: bytes
     staff_password: str
     public_url: str
+    valid_answered: int = 0
 
 
 def from_environment() -> Settings:
@@ -46,6 +47,7 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
         secret=_secret(given.get("SECRET_KEY", ""), var).encode(),
         staff_password=_staff_password(given.get("STAFF_PASSWORD", ""), var),
         public_url=_public_url(given.get("PUBLIC_URL", "")),
+        valid_answered=_valid_answered(given.get("VALID_ANSWERED", "")),
     )
 
 
@@ -73,6 +75,14 @@ def _public_url(given: str) -> str:
     if given and not given.startswith(("http://", "https://")):
         raise SurveyError(Code.BAD_SETTING, setting="PUBLIC_URL", why="http(s)://…")
     return given.rstrip("/")
+
+
+def _valid_answered(given: str) -> int:
+    """Percentage of the criteria asked that a valid response answers; 0: one criterion is enough."""
+    percent = int(given) if given.isdecimal() else -1
+    if given and not 0 <= percent <= 100:
+        raise SurveyError(Code.BAD_SETTING, setting="VALID_ANSWERED", why="0–100")
+    return max(0, percent)
 
 
 def _password() -> str:

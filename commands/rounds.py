@@ -9,6 +9,9 @@ import services.rounds
 import services.units
 from commands.door import AS_JSON, DAY, now, operator, program, show
 from surveys.dates import day_of
+from surveys.round import MOST_GRACE, Design, Round
+
+CLOSES = click.option("--closes", required=True, type=DAY, help="The new last day.")
 
 
 @click.group("round")
@@ -33,6 +36,9 @@ def round_list(as_json: bool) -> None:
                 "opens": one.opens,
                 "closes": one.closes,
                 "sample": one.sample,
+                "edition": one.edition,
+                "design": one.design,
+                "target": one.target,
                 "codes": [codes[unit] for unit in one.units],
             }
             for one in services.results.rounds(opened)
@@ -53,6 +59,16 @@ def round_list(as_json: bool) -> None:
 @click.option(
     "--unit", "unit_codes", multiple=True, help="A unit that takes part; all when not given."
 )
+@click.option(
+    "--design",
+    type=click.Choice([str(one) for one in Design]),
+    default=str(Design.OPT_IN),
+    help="How the people who are asked are chosen.",
+)
+@click.option("--target", type=click.IntRange(0), default=0, help="Responses wanted of each unit.")
+@click.option(
+    "--grace", type=click.IntRange(0, MOST_GRACE), default=1, help="Days for answers given in time."
+)
 def round_create(
     id: str,
     questionnaire: str,
@@ -60,6 +76,9 @@ def round_create(
     closes: datetime,
     title: str,
     unit_codes: tuple[str, ...],
+    design: str,
+    target: int,
+    grace: int,
 ) -> None:
     """Plan the round ID (2026-H1)."""
     with program() as opened:
@@ -73,23 +92,80 @@ def round_create(
             opens=opens.date(),
             closes=closes.date(),
             units=unit_codes,
+            design=Design(design),
+            target=target,
+            grace=grace,
         )
         click.echo(f"{made.id}\t{made.state}\t{len(made.units)} đơn vị")
 
 
 @rounds.command("open")
 @click.argument("id")
-def round_open(id: str) -> None:
+@click.option("--early", is_flag=True, help="Before its first day, which then becomes today.")
+def round_open(id: str, early: bool) -> None:
     """Open the planned round ID for answers."""
     with program() as opened:
-        changed = services.rounds.open_round(opened, id, operator(), now())
-        click.echo(f"{changed.id}\t{changed.state}\t{changed.opens} – {changed.closes}")
+        _tell(services.rounds.open_round(opened, id, operator(), now(), early=early))
+
+
+@rounds.command("pause")
+@click.argument("id")
+def round_pause(id: str) -> None:
+    """Ask nobody in the open round ID for a while."""
+    with program() as opened:
+        _tell(services.rounds.pause_round(opened, id, operator(), now()))
+
+
+@rounds.command("resume")
+@click.argument("id")
+def round_resume(id: str) -> None:
+    """Let the paused round ID ask again."""
+    with program() as opened:
+        _tell(services.rounds.resume_round(opened, id, operator(), now()))
+
+
+@rounds.command("extend")
+@click.argument("id")
+@CLOSES
+def round_extend(id: str, closes: datetime) -> None:
+    """Give the open round ID a later last day."""
+    with program() as opened:
+        _tell(services.rounds.extend_round(opened, id, closes.date(), operator(), now()))
 
 
 @rounds.command("close")
 @click.argument("id")
 def round_close(id: str) -> None:
-    """Close the open round ID: nothing is accepted any more."""
+    """Close the open round ID: nobody is asked any more."""
     with program() as opened:
-        changed = services.rounds.close_round(opened, id, operator(), now())
-        click.echo(f"{changed.id}\t{changed.state}\t{changed.closes}")
+        _tell(services.rounds.close_round(opened, id, operator(), now()))
+
+
+@rounds.command("reopen")
+@click.argument("id")
+@CLOSES
+def round_reopen(id: str, closes: datetime) -> None:
+    """Let the round ID, closed by mistake and never sealed, ask again."""
+    with program() as opened:
+        _tell(services.rounds.reopen_round(opened, id, closes.date(), operator(), now()))
+
+
+@rounds.command("publish")
+@click.argument("id")
+def round_publish(id: str) -> None:
+    """Put the sealed edition of the round ID before everybody."""
+    with program() as opened:
+        _tell(services.rounds.publish_round(opened, id, operator(), now()))
+
+
+@rounds.command("correct")
+@click.argument("id")
+@click.option("--reason", required=True, help="Why a new edition is to follow.")
+def round_correct(id: str, reason: str) -> None:
+    """Take the sealed round ID under review once more; its edition stays."""
+    with program() as opened:
+        _tell(services.rounds.correct_round(opened, id, reason, operator(), now()))
+
+
+def _tell(round: Round) -> None:
+    click.echo(f"{round.id}\t{round.state}\t{round.opens} – {round.closes}")

@@ -64,7 +64,10 @@ class Store(Protocol):
         """Lets go of the database. Nothing may be called afterwards."""
 
     def save_units(self, units: Sequence[Unit], links: Sequence[Link], act: Act) -> None:
-        """Adds units and their links, or renames and moves known units; no unit ever disappears."""
+        """Adds units and their links, or renames and moves known units; no unit ever disappears.
+
+        Rounds that are over keep the tree that they had.
+        """
 
     def units(self) -> UnitTree: ...
 
@@ -83,8 +86,11 @@ class Store(Protocol):
         """Stores a changed round.
 
         Raises SurveyError ROUND_MOVED when it no longer has the state, dates and edition of `was`:
-        somebody else was quicker.
+        somebody else was quicker; and ROUND_OVERLAPS when it would ask a unit that another is asking.
         """
+
+    def tree(self, round: str) -> UnitTree:
+        """The tree of units as it was when the round was over; the present one until then."""
 
     def rounds(self) -> Sequence[Round]:
         """All rounds, the latest opening day first."""

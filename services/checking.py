@@ -17,12 +17,11 @@ def check(program: Program) -> Iterator[str]:
     store = program.store
     yield from store.chain_faults()
     yield from store.log.faults()
-    tree = store.units()
     for round in store.rounds():
         audit = store.audit(round.id, lambda responses: count(responses, shipped()))
         yield from _differences(round.id, "tally", audit.counted, audit.tallies)
         yield from _snapshot_faults(round, audit)
-        expected = _rolled_up(tree, audit.snapshots)
+        expected = _rolled_up(store.tree(round.id), audit.snapshots)
         yield from _differences(round.id, "roll-up", expected, audit.rollups)
 
 

@@ -29,9 +29,14 @@ def find_round(program: Program, id: str) -> Round:
     raise SurveyError(Code.UNKNOWN_ROUND, round=id[:40])
 
 
+def tree_of(program: Program, round: Round) -> UnitTree:
+    """The tree of units as the round has it: once it is over, no later change of the tree touches it."""
+    return program.store.tree(round.id)
+
+
 def units_of(program: Program, round: Round) -> tuple[Unit, ...]:
     """The units that a round's figures can be asked for: those that take part and all above them."""
-    tree = program.catalogue.now().units
+    tree = tree_of(program, round)
     taking_part = {one.code for code in round.units for one in tree.path(code)}
     return tuple(unit for unit in tree.units if unit.code in taking_part)
 
@@ -41,7 +46,7 @@ def top_unit(program: Program, round: Round) -> Unit:
 
     Where the catalogue has several tops and none has all, the first unit's top.
     """
-    tree = program.catalogue.now().units
+    tree = tree_of(program, round)
     if not round.units:
         raise SurveyError(Code.NO_UNITS, round=round.id)
     first = [unit.code for unit in tree.path(round.units[0])]
@@ -58,7 +63,7 @@ def summary(program: Program, round_id: str, unit_code: str | None, now: datetim
     Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
     """
     round = find_round(program, round_id)
-    tree = program.catalogue.now().units
+    tree = tree_of(program, round)
     unit = tree.unit(unit_code) if unit_code else top_unit(program, round)
     if unit not in units_of(program, round):
         raise SurveyError(Code.UNKNOWN_UNIT, unit=unit.code)

@@ -1,20 +1,23 @@
-"""The life of a round: planned, open, closed."""
+"""The life of a round: planned, open, paused, closed, published, corrected. Sealing is `sealing`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from services.program import Program
-from services.results import find_round
 from services.rights import act, need
 from surveys.account import Actor, Right
+from surveys.act import Detail
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.questionnaire import find
-from surveys.round import Origin, Round, State
+from surveys.round import Design, Origin, Round
 from surveys.unit import UnitKind
 
 ANSWERING = frozenset({UnitKind.DEPARTMENT, UnitKind.COMMUNE, UnitKind.COUNTER})
 """Kinds of units that serve people; a province is the sum of them."""
+
+WORDS_OF_A_REASON = 3
+"""Fewest words that say why something was done to figures which people rely on."""
 
 
 def create_round(
@@ -30,9 +33,13 @@ def create_round(
     units: Sequence[str] = (),
     origin: Origin = Origin.COLLECTED,
     sample: bool = False,
+    design: Design = Design.OPT_IN,
+    target: int = 0,
+    grace: int = 1,
 ) -> Round:
     """Plans a round. Without `units`, every serving unit that exists on its first day takes part.
 
+    What makes a response valid is taken from the settings now, and stays with the round.
     Raises SurveyError when the id, the dates, the questionnaire or a unit is wrong or taken.
     """
     tree = program.store.units()
@@ -44,35 +51,150 @@ def create_round(
     if not chosen:
         raise SurveyError(Code.NO_UNITS, round=id)
     need(program, by, Right.RUN_ROUNDS, chosen)
-    round = Round(id, title, questionnaire, opens, closes, chosen, origin=origin, sample=sample)
+    round = Round(
+        id,
+        title,
+        questionnaire,
+        opens,
+        closes,
+        chosen,
+        origin=origin,
+        sample=sample,
+        design=design,
+        target=target,
+        grace=grace,
+        valid=program.settings.valid_answered,
+    )
     done = act(by, "round.create", id, now, units=len(chosen), questionnaire=questionnaire)
     program.store.add_round(round, find(questionnaire).hash, done)
     program.catalogue.forget()
     return round
 
 
-def open_round(program: Program, id: str, by: Actor, now: datetime) -> Round:
-    """Opens a planned round. Raises SurveyError ROUND_OVERLAPS when a unit is already being asked."""
-    planned = find_round(program, id)
-    need(program, by, Right.RUN_ROUNDS, planned.units)
-    opened = planned.opened(day_of(now))
-    for other in program.store.rounds():
-        is_open = other.state_on(day_of(now)) is State.OPEN
-        if is_open and other.id != id and opened.shares_days_and_units_with(other):
-            raise SurveyError(Code.ROUND_OVERLAPS, round=id, other=other.id)
-    done = act(by, "round.open", id, now, opens=str(opened.opens), closes=str(opened.closes))
-    program.store.change_round(opened, planned, done)
-    program.catalogue.forget()
-    return opened
+def open_round(
+    program: Program,
+    id: str,
+    by: Actor,
+    now: datetime,
+    *,
+    early: bool = False,
+    was: Round | None = None,
+) -> Round:
+    """Opens a planned round; before its first day only when `early` is wanted.
+
+    Raises SurveyError TOO_EARLY, or ROUND_OVERLAPS when a unit is already being asked. As in every
+    step below, `was` is the round as the person saw it: ROUND_MOVED when it has changed since.
+    """
+
+    def opened(round: Round, day: date) -> Round:
+        return round.opened(day, early=early)
+
+    return _step(program, id, by, now, was, opened, "round.open")
 
 
-def close_round(program: Program, id: str, by: Actor, now: datetime) -> Round:
-    """Closes an open round; nothing is accepted any more, and its last snapshot is taken."""
-    was_open = find_round(program, id)
-    need(program, by, Right.RUN_ROUNDS, was_open.units)
-    closed = was_open.closed(day_of(now))
-    done = act(by, "round.close", id, now, closes=str(closed.closes))
-    program.store.change_round(closed, was_open, done)
+def pause_round(
+    program: Program, id: str, by: Actor, now: datetime, *, was: Round | None = None
+) -> Round:
+    """Asks nobody for a while. Who is answering now is still heard, with a flag."""
+    return _step(program, id, by, now, was, Round.paused, "round.pause")
+
+
+def resume_round(
+    program: Program, id: str, by: Actor, now: datetime, *, was: Round | None = None
+) -> Round:
+    """Lets a paused round ask again."""
+    return _step(program, id, by, now, was, Round.resumed, "round.resume")
+
+
+def extend_round(
+    program: Program, id: str, closes: date, by: Actor, now: datetime, *, was: Round | None = None
+) -> Round:
+    """Gives a round that asks a later last day."""
+
+    def extended(round: Round, day: date) -> Round:
+        return round.extended(day, closes)
+
+    return _step(program, id, by, now, was, extended, "round.extend")
+
+
+def close_round(
+    program: Program, id: str, by: Actor, now: datetime, *, was: Round | None = None
+) -> Round:
+    """Closes a round that asks: nobody is asked any more."""
+    closed = _step(program, id, by, now, was, Round.closed, "round.close")
     program.store.take_snapshots(id, closed.step, last=True)
-    program.catalogue.forget()
     return closed
+
+
+def reopen_round(
+    program: Program, id: str, closes: date, by: Actor, now: datetime, *, was: Round | None = None
+) -> Round:
+    """Lets a round that was closed by mistake ask again until `closes`; never once it was sealed."""
+
+    def reopened(round: Round, day: date) -> Round:
+        return round.reopened(day, closes)
+
+    return _step(program, id, by, now, was, reopened, "round.reopen")
+
+
+def publish_round(
+    program: Program, id: str, by: Actor, now: datetime, *, was: Round | None = None
+) -> Round:
+    """Puts the sealed edition before everybody."""
+
+    def published(round: Round, day: date) -> Round:
+        return round.published()
+
+    return _step(program, id, by, now, was, published, "round.publish", Right.SEAL)
+
+
+def correct_round(
+    program: Program, id: str, reason: str, by: Actor, now: datetime, *, was: Round | None = None
+) -> Round:
+    """Takes a sealed round under review once more; its edition stays, a new one is to follow.
+
+    Raises SurveyError REASON_NEEDED without some words of reason.
+    """
+
+    def corrected(round: Round, day: date) -> Round:
+        return round.corrected()
+
+    why = worded(reason)
+    return _step(program, id, by, now, was, corrected, "round.correct", Right.SEAL, reason=why)
+
+
+def worded(reason: str) -> str:
+    """The reason without spaces around it; raises SurveyError REASON_NEEDED for less than some words."""
+    if len(reason.split()) < WORDS_OF_A_REASON:
+        raise SurveyError(Code.REASON_NEEDED, words=WORDS_OF_A_REASON)
+    return " ".join(reason.split())
+
+
+def _step(
+    program: Program,
+    id: str,
+    by: Actor,
+    now: datetime,
+    was: Round | None,
+    change: Callable[[Round, date], Round],
+    action: str,
+    right: Right = Right.RUN_ROUNDS,
+    **details: Detail,
+) -> Round:
+    """One step of a round's life: changed, checked and logged in one transaction, or refused."""
+    found = was or _stored(program, id)
+    need(program, by, right, found.units)
+    changed = change(found, day_of(now))
+    days = {"opens": str(changed.opens), "closes": str(changed.closes)}
+    try:
+        program.store.change_round(changed, found, act(by, action, id, now, **days, **details))
+    finally:
+        program.catalogue.forget()
+    return changed
+
+
+def _stored(program: Program, id: str) -> Round:
+    for round in program.store.rounds():
+        if round.id == id:
+            return round
+    raise SurveyError(Code.UNKNOWN_ROUND, round=id[:40])

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,14 @@ class Words:
 
     def error(self, error: SurveyError) -> str:
         """The sentence that tells a person why something was refused."""
-        return self(f"errors.{error.code}", **error.details)
+        said = {name: self._said(name, value) for name, value in error.details.items()}
+        return self(f"errors.{error.code}", **said)
+
+    def _said(self, name: str, value: object) -> object:
+        """A detail as people say it: days as they are written here, a state by its word."""
+        if isinstance(value, date):
+            return self.date(value)
+        return self.entries.get(f"{name}s.{value}", value)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """``6952`` as ``6.952`` and ``94.894`` as ``94,89`` (Vietnamese signs; English swaps them)."""

@@ -1,6 +1,7 @@
 """Rounds: the half-yearly asking of one questionnaire by many units."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -34,6 +35,19 @@ class State(StrEnum):
 
 _ASKING = (State.OPEN, State.PAUSED)
 
+MOST_GRACE = 30
+"""Days; answers that come later than that stand apart whatever was planned."""
+
+
+class Design(StrEnum):
+    """How the people who are asked were chosen, as declared when the round was planned."""
+
+    OPT_IN = "opt_in"
+    CENSUS = "census"
+    SIMPLE = "simple"
+    STRATIFIED = "stratified"
+    TWO_STAGE = "two_stage"
+
 
 class Origin(StrEnum):
     """Whether answers were collected here, or totals published elsewhere were imported."""
@@ -47,7 +61,9 @@ class Round:
     """One asking: ``2026-H1``. `questionnaire` is a key with its version, fixed for the round.
 
     `grace` is the number of days after the last one on which answers given in time may still come
-    in, from devices without a line; `edition` counts how often the round has been sealed.
+    in, from devices without a line; `edition` counts how often the round has been sealed. `target`
+    is how many responses each unit is to reach, 0 where none was set; `valid` is the percentage of
+    the criteria asked that a valid response answers, 0 where one criterion is enough.
     """
 
     id: str
@@ -63,12 +79,17 @@ class Round:
     step: int = 5
     grace: int = 1
     edition: int = 0
+    design: Design = Design.OPT_IN
+    target: int = 0
+    valid: int = 0
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
             raise SurveyError(Code.BAD_ROUND_ID, round=self.id[:40])
         if self.closes < self.opens:
             raise SurveyError(Code.BAD_DATES, opens=self.opens, closes=self.closes)
+        if not (0 <= self.grace <= MOST_GRACE and 0 <= self.valid <= 100 and self.target >= 0):
+            raise SurveyError(Code.BAD_PLAN, round=self.id, most=MOST_GRACE)
 
     def state_on(self, day: date) -> State:
         """The state as people see it: a round past its last day is closed whatever was clicked."""
@@ -76,16 +97,25 @@ class Round:
             return State.CLOSED
         return self.state
 
+    def is_collected_and_over(self, day: date) -> bool:
+        """Whether what the units collected is all there, but for what comes late."""
+        return self.origin is Origin.COLLECTED and self.state_on(day).over
+
     def accepts_on(self, day: date) -> bool:
         """Whether people are asked on `day`."""
         return self.state is State.OPEN and self.opens <= day <= self.closes
 
-    def opened(self, day: date) -> "Round":
-        """The round open for answers; raises SurveyError when it cannot be opened on `day`."""
+    def opened(self, day: date, *, early: bool = False) -> "Round":
+        """The round open for answers; raises SurveyError when it cannot be opened on `day`.
+
+        Before its first day only when `early` is wanted, and then `day` becomes the first day.
+        """
         self._need(State.PLANNED)
         if self.origin is not Origin.COLLECTED:
             raise SurveyError(Code.ROUND_ORIGIN, round=self.id)
         self._not_over(day)
+        if day < self.opens and not early:
+            raise SurveyError(Code.TOO_EARLY, round=self.id, opens=self.opens)
         return replace(self, state=State.OPEN, opens=min(self.opens, day))
 
     def paused(self, day: date) -> "Round":
@@ -142,7 +172,7 @@ class Round:
 
     def _not_over(self, day: date) -> None:
         if day > self.closes:
-            raise SurveyError(Code.BAD_DATES, opens=self.opens, closes=self.closes)
+            raise SurveyError(Code.DAYS_OVER, round=self.id, closes=self.closes)
 
     def shares_days_and_units_with(self, other: "Round") -> bool:
         """Whether a unit's public code would open two rounds on one day."""
@@ -151,3 +181,12 @@ class Round:
             and other.opens <= self.closes
             and not set(self.units).isdisjoint(other.units)
         )
+
+    def refuse_overlap(self, others: Iterable["Round"], day: date) -> None:
+        """Raises SurveyError ROUND_OVERLAPS when a unit of this asking round is in another one."""
+        if self.state not in _ASKING:
+            return
+        for other in others:
+            asking = other.state_on(day) in _ASKING and other.id != self.id
+            if asking and self.shares_days_and_units_with(other):
+                raise SurveyError(Code.ROUND_OVERLAPS, round=self.id, other=other.id)

@@ -1,5 +1,6 @@
 """The store in one SQLite file, for an office with one PC."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from data.sqlite.held import HeldTallies
 from data.sqlite.log import SqliteLog
 from data.store import Audit, Count, Entry, Outcome
 from surveys.act import Act
+from surveys.dates import day_of
 from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.response import Response
@@ -38,12 +40,15 @@ class SqliteStore:
         with self._connections.writing() as db:
             self._log.append(db, act)
             before = catalogue.read_units(db)
+            rounds = catalogue.read_rounds(db)
+            over = {round.id for round in rounds if round.is_collected_and_over(day_of(act.at))}
+            for round in over:
+                catalogue.freeze_tree(db, round)
             tree = catalogue.save_units(db, units, links)
             if _parents(before).items() <= _parents(tree).items():
                 return
-            for round in catalogue.read_rounds(db):
-                snapshots = slices.read_all(db, "snapshot", round.id)
-                slices.replace_rollups(db, round.id, _rollups(tree, snapshots))
+            for round in (one.id for one in rounds if one.id not in over):
+                _roll_up(db, round, tree)
 
     def units(self) -> UnitTree:
         with self._connections.reading() as db:
@@ -70,7 +75,13 @@ class SqliteStore:
     def change_round(self, round: Round, was: Round, act: Act) -> None:
         with self._connections.writing() as db:
             self._log.append(db, act)
-            catalogue.change_round(db, round, was)
+            catalogue.change_round(db, round, was, day_of(act.at))
+            if not round.state.over and catalogue.thaw_tree(db, round.id):
+                _roll_up(db, round.id, catalogue.read_units(db))
+
+    def tree(self, round: str) -> UnitTree:
+        with self._connections.reading() as db:
+            return catalogue.read_tree(db, round)
 
     def rounds(self) -> Sequence[Round]:
         with self._connections.reading() as db:
@@ -107,7 +118,7 @@ class SqliteStore:
             if not slices.due(db, round, step, last=last):
                 return 0
         with self._connections.writing() as db:
-            tree = catalogue.read_units(db)
+            tree = catalogue.read_tree(db, round)
             changed = slices.due(db, round, step, last=last)
             for unit in changed:
                 above = [one.code for one in tree.path(unit)]
@@ -155,6 +166,11 @@ class SqliteStore:
 
 def _parents(tree: UnitTree) -> dict[str, str | None]:
     return {unit.code: unit.parent for unit in tree.units}
+
+
+def _roll_up(db: sqlite3.Connection, round: str, tree: UnitTree) -> None:
+    snapshots = slices.read_all(db, "snapshot", round)
+    slices.replace_rollups(db, round, _rollups(tree, snapshots))
 
 
 def _rollups(tree: UnitTree, snapshots: Mapping[str, Tally]) -> dict[str, Tally]:

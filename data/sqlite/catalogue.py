@@ -1,7 +1,7 @@
 """Units, links, people served, rounds and published counts in SQLite."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from surveys.errors import Code, SurveyError
 from surveys.link import Channel, Link
 from surveys.published import PublishedCount
-from surveys.round import Origin, Round, State
+from surveys.round import Design, Origin, Round, State
 from surveys.unit import Unit, UnitKind, UnitTree, tree_of
 
 
@@ -43,9 +43,36 @@ def save_units(db: sqlite3.Connection, units: Sequence[Unit], links: Sequence[Li
 
 
 def read_units(db: sqlite3.Connection) -> UnitTree:
-    rows = db.execute(
-        "select code, name, kind, parent, valid_from, valid_to from unit order by position"
+    return _tree(db.execute(f"select {_UNIT} from unit order by position"))  # noqa: S608
+
+
+def read_tree(db: sqlite3.Connection, round: str) -> UnitTree:
+    """The tree that a round had when it was over, or else the present one."""
+    frozen = _tree(
+        db.execute(f"select {_UNIT} from round_tree where round = ? order by position", (round,))  # noqa: S608
     )
+    return frozen if frozen.units else read_units(db)
+
+
+def freeze_tree(db: sqlite3.Connection, round: str) -> None:
+    """Keeps the present tree for a round that is over; the first one that is kept stays."""
+    if not db.execute("select 1 from round_tree where round = ? limit 1", (round,)).fetchone():
+        db.execute(
+            f"insert into round_tree (round, {_UNIT}, position)"  # noqa: S608
+            f" select ?, {_UNIT}, position from unit",
+            (round,),
+        )
+
+
+def thaw_tree(db: sqlite3.Connection, round: str) -> bool:
+    """Gives a round that asks again the present tree; whether it had another one."""
+    return db.execute("delete from round_tree where round = ?", (round,)).rowcount > 0
+
+
+_UNIT = "code, name, kind, parent, valid_from, valid_to"
+
+
+def _tree(rows: Iterable[tuple[Any, ...]]) -> UnitTree:
     return UnitTree(
         tuple(
             Unit(code, name, UnitKind(kind), parent, _date(start), _date(end))
@@ -75,7 +102,8 @@ def add_round(db: sqlite3.Connection, round: Round, questionnaire_hash: str) -> 
         raise SurveyError(Code.ROUND_EXISTS, round=round.id)
     db.execute(
         "insert into round (id, title, questionnaire, questionnaire_hash, opens, closes, state,"
-        " origin, sample, formula, step, grace) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " origin, sample, formula, step, grace, design, target, valid)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             round.id,
             round.title,
@@ -89,6 +117,9 @@ def add_round(db: sqlite3.Connection, round: Round, questionnaire_hash: str) -> 
             round.formula,
             round.step,
             round.grace,
+            round.design,
+            round.target,
+            round.valid,
         ),
     )
     db.executemany(
@@ -97,7 +128,9 @@ def add_round(db: sqlite3.Connection, round: Round, questionnaire_hash: str) -> 
     )
 
 
-def change_round(db: sqlite3.Connection, round: Round, was: Round) -> None:
+def change_round(db: sqlite3.Connection, round: Round, was: Round, day: date) -> None:
+    """Stores a changed round, which on `day` must not ask a unit that another one is asking."""
+    round.refuse_overlap(read_rounds(db), day)
     changed = db.execute(
         "update round set title = ?, opens = ?, closes = ?, state = ?, edition = ?"
         " where id = ? and state = ? and opens = ? and closes = ? and edition = ?",
@@ -124,14 +157,14 @@ def read_rounds(db: sqlite3.Connection) -> list[Round]:
         units.setdefault(round, []).append(unit)
     rows = db.execute(
         "select id, title, questionnaire, opens, closes, state, origin, sample, formula, step,"
-        " grace, edition from round order by opens desc, id desc"
+        " grace, edition, design, target, valid from round order by opens desc, id desc"
     )
     return [_round(row, tuple(units.get(row[0], ()))) for row in rows]
 
 
 def _round(row: tuple[Any, ...], units: tuple[str, ...]) -> Round:
     id, title, questionnaire, opens, closes, state, origin, sample, *rest = row
-    formula, step, grace, edition = rest
+    formula, step, grace, edition, design, target, valid = rest
     return Round(
         id=id,
         title=title,
@@ -146,6 +179,9 @@ def _round(row: tuple[Any, ...], units: tuple[str, ...]) -> Round:
         step=step,
         grace=grace,
         edition=edition,
+        design=Design(design),
+        target=target,
+        valid=valid,
     )
 
 

@@ -1,6 +1,7 @@
 """Rounds, units, links and dates."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -35,9 +36,21 @@ def test_an_open_round_past_its_last_day_is_closed() -> None:
     assert State.CLOSED is opened.state_on(date(2026, 7, 1))
 
 
-def test_opening_early_moves_the_first_day() -> None:
-    """An official who opens a round wants answers from then on."""
-    assert PLANNED.opened(date(2025, 12, 20)).accepts_on(date(2025, 12, 20))
+def test_opening_early_moves_the_first_day_only_when_it_is_wanted() -> None:
+    """An official who opens a round a week too soon is asked whether he means it."""
+    day = date(2025, 12, 20)
+    with pytest.raises(SurveyError) as refused:
+        PLANNED.opened(day)
+    assert refused.value.code is Code.TOO_EARLY
+    assert PLANNED.opened(day, early=True).accepts_on(day)
+
+
+@pytest.mark.parametrize("plan", [{"grace": -1}, {"grace": 31}, {"valid": 101}, {"target": -1}])
+def test_a_plan_that_cannot_be_is_refused(plan: dict[str, int]) -> None:
+    """Days of grace, percentages and targets have bounds."""
+    with pytest.raises(SurveyError) as refused:
+        replace(PLANNED, **plan)  # type: ignore[arg-type]
+    assert refused.value.code is Code.BAD_PLAN
 
 
 @pytest.mark.parametrize("id", ["", "H1-2026", "2026/H1", "2026-h1", "2026-H1; drop"])
