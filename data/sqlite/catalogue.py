@@ -43,14 +43,21 @@ def save_units(db: sqlite3.Connection, units: Sequence[Unit], links: Sequence[Li
 
 
 def read_units(db: sqlite3.Connection) -> UnitTree:
-    return _tree(db.execute(f"select {_UNIT} from unit order by position"))  # noqa: S608
+    return _tree(
+        db.execute(
+            "select code, name, kind, parent, valid_from, valid_to from unit order by position"
+        )
+    )
 
 
 def read_tree(db: sqlite3.Connection, round: str) -> UnitTree:
     """The tree that a round had when it was over, or else the present one."""
-    frozen = _tree(
-        db.execute(f"select {_UNIT} from round_tree where round = ? order by position", (round,))  # noqa: S608
+    rows = db.execute(
+        "select code, name, kind, parent, valid_from, valid_to from round_tree"
+        " where round = ? order by position",
+        (round,),
     )
+    frozen = _tree(rows)
     return frozen if frozen.units else read_units(db)
 
 
@@ -58,8 +65,9 @@ def freeze_tree(db: sqlite3.Connection, round: str) -> None:
     """Keeps the present tree for a round that is over; the first one that is kept stays."""
     if not db.execute("select 1 from round_tree where round = ? limit 1", (round,)).fetchone():
         db.execute(
-            f"insert into round_tree (round, {_UNIT}, position)"  # noqa: S608
-            f" select ?, {_UNIT}, position from unit",
+            "insert into round_tree"
+            " (round, code, name, kind, parent, valid_from, valid_to, position)"
+            " select ?, code, name, kind, parent, valid_from, valid_to, position from unit",
             (round,),
         )
 
@@ -67,9 +75,6 @@ def freeze_tree(db: sqlite3.Connection, round: str) -> None:
 def thaw_tree(db: sqlite3.Connection, round: str) -> bool:
     """Gives a round that asks again the present tree; whether it had another one."""
     return db.execute("delete from round_tree where round = ?", (round,)).rowcount > 0
-
-
-_UNIT = "code, name, kind, parent, valid_from, valid_to"
 
 
 def _tree(rows: Iterable[tuple[Any, ...]]) -> UnitTree:
