@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -155,17 +155,32 @@ def test_the_last_snapshot_has_every_response(store: Store) -> None:
     assert "99002" not in store.snapshots("2026-H1")
 
 
+MOVED = [
+    Unit("98", "Tỉnh khác", UnitKind.PROVINCE),
+    Unit("99001", "Xã A", UnitKind.COMMUNE, "98"),
+]
+
+
 def test_a_moved_unit_takes_its_figures_along(store: Store) -> None:
     """After a change of the tree every roll-up is the sum of what is below it now."""
     store.keep([entry() for _ in range(5)])
     store.take_snapshots("2026-H1", 5)
-    store.save_units(
-        [Unit("98", "Tỉnh khác", UnitKind.PROVINCE), Unit("99001", "Xã A", UnitKind.COMMUNE, "98")],
-        [],
-        ACT,
-    )
+    store.save_units(MOVED, [], replace(ACT, at=datetime(2026, 3, 6, tzinfo=UTC)))
     assert store.rollup("2026-H1", "99") == {}
     assert store.rollup("2026-H1", "98")[ALL, ""].responses == 5
+    assert store.tree("2026-H1") == store.units()
+
+
+def test_a_round_that_is_over_keeps_its_tree(store: Store) -> None:
+    """A change of the tree after the last day moves nobody in it."""
+    store.keep([entry() for _ in range(5)])
+    store.take_snapshots("2026-H1", 5)
+    before = store.units()
+    store.save_units(MOVED, [], replace(ACT, at=datetime(2026, 7, 1, tzinfo=UTC)))
+    store.save_units(MOVED[:1], [], replace(ACT, at=datetime(2026, 7, 2, tzinfo=UTC)))
+    assert store.rollup("2026-H1", "99")[ALL, ""].responses == 5
+    assert store.tree("2026-H1") == before
+    assert store.units() != before
 
 
 def test_breakdowns_are_rolled_up_too(store: Store) -> None:
