@@ -4,7 +4,7 @@ import logging
 
 import click
 
-from commands import figures, questionnaires, rounds, units, upkeep
+from commands import figures, log, questionnaires, rounds, units, upkeep
 from commands.door import Commands
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -15,6 +15,7 @@ COMMANDS: tuple[click.Command, ...] = (
     figures.counts,
     figures.summary,
     figures.report,
+    log.log,
     upkeep.check,
     upkeep.address,
 )

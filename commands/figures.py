@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 import services.counts
+import services.log
 import services.reporting
 import services.results
 import services.snapshots
@@ -75,8 +76,17 @@ def report(round_id: str, format_name: str, out: Path, unit_code: str | None, la
     with program() as opened:
         services.snapshots.take_due_snapshots(opened.store, day_of(now()))
         file = services.reporting.report(opened, round_id, unit_code, format_name, lang, now())
-    try:
-        out.write_bytes(file.content)
-    except OSError as wrong:
-        raise SurveyError(Code.BAD_FILE, file=str(out), why=str(wrong)) from wrong
+        try:
+            out.write_bytes(file.content)
+        except OSError as wrong:
+            raise SurveyError(Code.BAD_FILE, file=str(out), why=str(wrong)) from wrong
+        services.log.tell_download(
+            opened,
+            operator(),
+            now(),
+            round=round_id,
+            unit=unit_code,
+            format=format_name,
+            language=lang,
+        )
     click.echo(f"{out} ({len(file.content)} B)")

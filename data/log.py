@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from surveys.act import Act
+from surveys.act import Act, Sought
 
 
 @dataclass(frozen=True)
@@ -15,14 +15,33 @@ class Logged:
     act: Act
 
 
+@dataclass(frozen=True)
+class Names:
+    """All that one can choose among when looking for acts."""
+
+    actors: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+EVERYTHING = Sought()
+
+
 class Log(Protocol):
-    """Who did what when. Changes of the store write their act in their own transaction."""
+    """Who did what when. Changes of the store write their act in their own transaction.
+
+    An act with details that `surveys/acts.toml` does not name is never written: ValueError.
+    """
 
     def write(self, act: Act) -> None:
         """Keeps an act that changes nothing else: a sign-in, a download."""
 
-    def read(self, *, before: int | None = None, most: int = 200) -> Sequence[Logged]:
+    def read(
+        self, sought: Sought = EVERYTHING, *, before: int | None = None, most: int = 200
+    ) -> Sequence[Logged]:
         """The latest acts, the latest first; those before number `before` to turn pages."""
+
+    def names(self) -> Names:
+        """Who has acted so far, and what kinds of acts there are."""
 
     def faults(self) -> Iterator[str]:
         """What does not fit in the chain of the log, one plain sentence each."""

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from services.program import Program
 from surveys.account import Actor, Right
-from surveys.act import Act, Detail
+from surveys.act import LONGEST_DETAIL, OWN_WORDS, Act, Detail
 from surveys.errors import Code, SurveyError
+from surveys.masking import mask
 
 
 def need(program: Program, by: Actor, right: Right, units: Iterable[str] = ()) -> None:
@@ -32,5 +33,11 @@ def need_everywhere(program: Program, by: Actor, right: Right) -> None:
 
 
 def act(by: Actor, action: str, object: str, at: datetime, **details: Detail) -> Act:
-    """The line of the log for what `by` is about to do."""
-    return Act(at, by.name, action, object, details)
+    """The line of the log for what `by` is about to do; what he says in his own words is masked."""
+    masked = {
+        name: mask(value)[:LONGEST_DETAIL]
+        if name in OWN_WORDS and isinstance(value, str)
+        else value
+        for name, value in details.items()
+    }
+    return Act(at, by.name, action, object, masked)

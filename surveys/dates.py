@@ -1,6 +1,6 @@
 """Time as the law counts it: stored in UTC, days and hours read in Vietnam."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """No daylight saving since 1975, so a fixed offset is exact and needs no time-zone database."""
@@ -15,6 +15,12 @@ _DURATION_ENDS = (30, 120, 600)
 def day_of(moment: datetime) -> date:
     """The Vietnamese calendar day of a moment that knows its zone."""
     return moment.astimezone(VIETNAM).date()
+
+
+def bounds_of(day: date) -> tuple[datetime, datetime]:
+    """The first moment of a Vietnamese day and the first one after it, in UTC."""
+    first = datetime.combine(day, time(), VIETNAM).astimezone(UTC)
+    return first, first + timedelta(days=1)
 
 
 def hours_of(moment: datetime) -> str:

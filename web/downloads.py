@@ -1,14 +1,22 @@
-"""Files for officials, behind a check of the person's right; nothing stays in the server's memory."""
+"""Files for officials, behind a check of the person's right; nothing stays in the server's memory.
+
+Each file that is taken away is logged, with who took it.
+"""
+
+from datetime import date
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.access import require
+from services.log import export, tell_download
 from services.program import opened_program
-from services.reporting import report
+from services.reporting import File, report
 from surveys.account import Right
+from surveys.act import Sought
 from surveys.errors import Code, SurveyError
+from surveys.language import words
 from web.pages import page
 from web.problems import status_of
 from web.requests import now, page_language, staff_session
@@ -16,18 +24,50 @@ from web.requests import now, page_language, staff_session
 
 async def download(request: Request) -> Response:
     """The protected summary of a round as a file; people who have not signed in are sent to do so."""
+    try:
+        return _attached(await run_in_threadpool(_report, request))
+    except SurveyError as refusal:
+        return _refused(request, refusal, "/tai-ve")
+
+
+async def log(request: Request) -> Response:
+    """The log of acts as a file, for those who may read all of it."""
+    try:
+        return _attached(await run_in_threadpool(_log, request))
+    except SurveyError as refusal:
+        return _refused(request, refusal, "/nhat-ky")
+
+
+def _report(request: Request) -> File:
     program, language = opened_program(), page_language(request)
     round, format = request.path_params["round"], request.path_params["format"]
     unit = request.query_params.get("unit")
+    by = require(program, staff_session(request), Right.DOWNLOAD, [unit] if unit else [])
+    file = report(program, round, unit, format, language, now())
+    tell_download(program, by, now(), round=round, unit=unit, format=format, language=language)
+    return file
+
+
+def _log(request: Request) -> File:
+    program, asked = opened_program(), request.query_params
+    by = require(program, staff_session(request), Right.READ_LOG)
     try:
-        require(program, staff_session(request), Right.DOWNLOAD, [unit] if unit else [])
-        file = await run_in_threadpool(report, program, round, unit, format, language, now())
-    except SurveyError as refusal:
-        if refusal.code is Code.STAFF_ONLY:
-            return RedirectResponse("/login?next=/tai-ve", 303)
-        return page("trouble.html", language, status_of(refusal), refusal=refusal)
+        day = date.fromisoformat(asked["day"]) if asked.get("day") else None
+    except ValueError:
+        raise SurveyError(Code.INVALID_FIELD, field="day") from None
+    sought = Sought(asked.get("actor") or None, asked.get("action") or None, day)
+    return export(program, by, words(page_language(request)), sought, now())
+
+
+def _attached(file: File) -> Response:
     headers = {
         "Content-Disposition": f'attachment; filename="{file.name}"',
         "Cache-Control": "no-store",
     }
     return Response(file.content, headers=headers, media_type=file.media_type)
+
+
+def _refused(request: Request, refusal: SurveyError, back: str) -> Response:
+    if refusal.code is Code.STAFF_ONLY:
+        return RedirectResponse(f"/login?next={back}", 303)
+    return page("trouble.html", page_language(request), status_of(refusal), refusal=refusal)

@@ -22,5 +22,6 @@ STAFF: list[BaseRoute] = [
     Route("/login", login.show),
     Route("/login", login.receive, methods=["POST"]),
     Route("/logout", login.leave, methods=["POST"]),
+    Route("/tep/nhat-ky.csv", downloads.log),
     Route("/tep/{round}.{format}", downloads.download),
 ]

@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from data.log import Logged
+from data.log import EVERYTHING, Logged, Names
 from data.sqlite.connection import Connections
-from surveys.act import Act, from_record
+from surveys.act import Act, Sought, from_record
 from surveys.chain import START, link_of, subkey
+from surveys.dates import bounds_of
 
 
 class SqliteLog:
@@ -18,6 +20,7 @@ class SqliteLog:
 
     def append(self, db: sqlite3.Connection, act: Act) -> None:
         """Writes an act inside the transaction of what it did."""
+        act.check()
         number, previous = _head(db)
         record = act.record()
         value = link_of(self._key, previous, [record.encode()])
@@ -28,14 +31,27 @@ class SqliteLog:
         with self._connections.writing() as db:
             self.append(db, act)
 
-    def read(self, *, before: int | None = None, most: int = 200) -> Sequence[Logged]:
+    def read(
+        self, sought: Sought = EVERYTHING, *, before: int | None = None, most: int = 200
+    ) -> Sequence[Logged]:
+        first, end = bounds_of(sought.day) if sought.day else (None, None)
         with self._connections.reading() as db:
             rows = db.execute(
-                "select number, record from act where ? is null or number < ?"
-                " order by number desc limit ?",
-                (before, before, most),
+                "select number, record from act where (? is null or number < ?)"
+                " and (? is null or actor = ?) and (? is null or action = ?)"
+                " and (? is null or at >= ? and at < ?) order by number desc limit ?",
+                (
+                    *(before, before, sought.actor, sought.actor, sought.action, sought.action),
+                    *(_text(first), _text(first), _text(end), most),
+                ),
             )
             return [Logged(number, from_record(record)) for number, record in rows]
+
+    def names(self) -> Names:
+        with self._connections.reading() as db:
+            actors = db.execute("select distinct actor from act order by actor").fetchall()
+            actions = db.execute("select distinct action from act order by action").fetchall()
+        return Names(tuple(one for (one,) in actors), tuple(one for (one,) in actions))
 
     def faults(self) -> Iterator[str]:
         with self._connections.reading() as db:
@@ -57,3 +73,7 @@ class SqliteLog:
 def _head(db: sqlite3.Connection) -> tuple[int, bytes]:
     row = db.execute("select number, value from act order by number desc limit 1").fetchone()
     return (row[0], row[1]) if row else (0, START)
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None

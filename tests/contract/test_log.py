@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data.store import Store
+from surveys.act import Sought
 from surveys.errors import Code, SurveyError
 from surveys.round import State
 from tests.acts import ACT
@@ -33,3 +34,15 @@ def test_the_log_is_read_backwards_in_pages(store: Store) -> None:
     assert [line.act.object for line in (*first, *second)] == ["4", "3", "2", "1"]
     assert first[0].act == replace(ACT, object="4")
     assert list(store.log.faults()) == []
+
+
+def test_one_can_look_for_what_there_is(store: Store) -> None:
+    """Every actor and action once, in order, and only their acts are found."""
+    store.log.write(replace(ACT, actor="binh"))
+    store.log.write(replace(ACT, actor="an", action="round.open"))
+    names = store.log.names()
+    assert names.actors == ("an", "binh", "test")
+    assert {"round.open", "test.act"} == set(names.actions)
+    assert [one.act.actor for one in store.log.read(Sought(actor="an"))] == ["an"]
+    assert [one.act.actor for one in store.log.read(Sought("binh", "test.act"))] == ["binh"]
+    assert store.log.read(Sought("binh", "round.open")) == []

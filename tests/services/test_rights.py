@@ -1,12 +1,14 @@
 """Rights are asked of every use case, for the part of the tree that it touches."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from data.store import open_store
+from data.store import Store, open_store
 from services.program import Program
 from services.rights import need, need_everywhere
 from services.rounds import close_round
@@ -52,24 +54,50 @@ def test_a_refused_use_case_changes_and_logs_nothing(program: Program) -> None:
     assert program.store.log.read()[0].act.action == "round.close"
 
 
-@pytest.mark.parametrize(
-    "tamper",
-    [
-        "update act set record = replace(record, 'test', 'rest') where number = 2",
-        "delete from act where number = 2",
-        "update act set number = number + 10 where number > 2",
-    ],
+TAMPER = (
+    "update act set record = replace(record, 'test', 'rest') where number = 2",
+    "delete from act where number = 2",
+    "update act set number = number + 10 where number > 2",
 )
-def test_a_log_that_was_altered_says_where(tmp_path: Path, tamper: str) -> None:
-    """Edited, deleted or shifted lines are found, and the first one is named."""
+
+
+@pytest.fixture
+def logged(tmp_path: Path) -> Iterator[tuple[Path, Store]]:
+    """A database with four acts, and the store that wrote them."""
     path = tmp_path / "log.db"
     store = open_store(f"sqlite:///{path}", b"k" * 32)
     for n in range(4):
         store.log.write(replace(ACT, object=str(n)))
-    assert list(store.log.faults()) == []
-    with sqlite3.connect(path) as db:
+    yield path, store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "tamper", [*TAMPER, "insert or replace into act (number, record, value) values (2, '{}', x'')"]
+)
+def test_the_database_refuses_to_alter_the_log(logged: tuple[Path, Store], tamper: str) -> None:
+    """Appended to only, also for whoever has the file open with another tool."""
+    path, store = logged
+    with (
+        closing(sqlite3.connect(path)) as db,
+        pytest.raises(sqlite3.IntegrityError, match="appended to only"),
+    ):
         db.execute(tamper)
+    assert len(store.log.read()) == 4
+    assert list(store.log.faults()) == []
+
+
+@pytest.mark.parametrize("tamper", TAMPER)
+def test_a_log_that_was_altered_says_where(logged: tuple[Path, Store], tamper: str) -> None:
+    """Edited, deleted or shifted lines are found, and the first one is named."""
+    path, store = logged
+    assert list(store.log.faults()) == []
+    with closing(sqlite3.connect(path)) as db, db:
+        for (name,) in db.execute(
+            "select name from sqlite_master where type = 'trigger'"
+        ).fetchall():
+            db.execute(f"drop trigger {name}")
+        assert db.execute(tamper).rowcount >= 1
     faults = list(store.log.faults())
     assert faults
     assert "act 2" in faults[0] or "act 3" in faults[0]
-    store.close()

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from services.access import COOKIE
 from services.program import Program
 from services.snapshots import take_due_snapshots
+from surveys.account import Actor, Role
 from tests.conftest import NOW
 from tests.web.conftest import payload
 from web.login import local
@@ -172,3 +173,33 @@ def test_assets_are_small_compressed_and_kept(client: TestClient, code: str) -> 
 def test_the_sign_in_page_keeps_its_language(client: TestClient, language: str) -> None:
     """Only Streamlit's shell is told to speak Vietnamese."""
     assert f'<html lang="{language}">' in client.get(f"/login?lang={language}").text
+
+
+def test_a_download_is_logged_with_who_took_it(staff: TestClient, program: Program) -> None:
+    """Which figures, in which form; a refused one is not a download."""
+    assert staff.get("/tep/2026-H2.csv?unit=99004").status_code == 200
+    last = program.store.log.read()[0].act
+    assert (last.action, last.object) == ("report.download", "2026-H2")
+    assert last.details == {"unit": "99004", "format": "csv", "language": "vi"}
+    before = program.store.log.head()
+    assert staff.get("/tep/1999-H1.csv").status_code == 404
+    staff.cookies.clear()
+    assert staff.get("/tep/2026-H2.csv").status_code == 303
+    assert program.store.log.head() == before
+
+
+def test_the_log_is_a_file_for_those_who_may_read_it(staff: TestClient) -> None:
+    """Filtered as asked; a day that is none is told; strangers are sent to sign in."""
+    reply = staff.get("/tep/nhat-ky.csv?action=round.open")
+    rows = list(csv.reader(io.StringIO(reply.content.decode("utf-8-sig")), delimiter=";"))
+    assert [row[3] for row in rows[1:]] == ["round.open"]
+    assert staff.get("/tep/nhat-ky.csv?day=soon").status_code == 422
+    staff.cookies.clear()
+    assert staff.get("/tep/nhat-ky.csv").headers["location"] == "/login?next=/nhat-ky"
+
+
+def test_nobody_else_gets_the_log(staff: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not an official, and not the administrator of one commune."""
+    for other in (Actor("o", Role.OFFICIAL), Actor("a", Role.ADMINISTRATOR, "99004")):
+        monkeypatch.setattr("services.access.actor_of", lambda *_, who=other: who)
+        assert staff.get("/tep/nhat-ky.csv").status_code == 403

@@ -1,0 +1,89 @@
+"""The page Nhật ký, run as Streamlit runs it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from services.program import Program
+from surveys.account import Actor, Role
+from tests.acts import ACT, BOSS
+
+PAGE = "from views import log\nlog.show()"
+
+
+@pytest.fixture
+def page(program: Program, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The page as the administrator of everything sees it, before its first run."""
+    st.cache_resource.clear()
+    monkeypatch.setattr("views.log.actor", lambda: BOSS)
+    monkeypatch.setattr("views.log.program", lambda: program)
+    return AppTest.from_string(PAGE, default_timeout=30)
+
+
+def _told(test: AppTest) -> list[str]:
+    return [_text(cell) for cell in test.table[0].value["Việc đã làm"]]
+
+
+def _text(shown: str) -> str:
+    """What a person reads of a text that was kept from being Markdown."""
+    return shown.replace("\\", "").replace("\u2060", "")
+
+
+def test_the_latest_acts_are_told_in_sentences(page: AppTest) -> None:
+    """Time in Vietnam with its zone, who, what; and that the chain holds."""
+    test = page.run()
+    assert not test.exception
+    assert _told(test)[0].startswith("Mở đợt khảo sát 2026-H2")
+    assert _text(test.table[0].value["Thời gian"][0]) == "22/11/2026 09:00:00"
+    assert "Nhật ký còn nguyên vẹn" in test.markdown[0].value
+    assert any("UTC+7" in _text(one.value) for one in test.markdown)
+
+
+def test_one_can_look_for_an_action_and_a_day(page: AppTest, program: Program) -> None:
+    """The menus narrow the table, and an empty one says so."""
+    program.store.log.write(replace(ACT, at=datetime(2026, 11, 24, 2, 0, tzinfo=UTC)))
+    test = page.run()
+    test.selectbox(key="log action").set_value("round.create").run()
+    assert len(_told(test)) == 1
+    test.selectbox(key="log action").set_value("").run()
+    test.date_input(key="log day").set_value(date(2026, 11, 24)).run()
+    assert _told(test) == ["test.act: nothing"]
+    test.selectbox(key="log actor").set_value(BOSS.name)
+    test.date_input(key="log day").set_value(date(2026, 11, 25)).run()
+    assert not test.exception
+    assert "Không có việc nào" in test.info[0].value
+
+
+def test_one_turns_to_older_acts_and_back(page: AppTest, program: Program) -> None:
+    """Fifty a page; a new filter begins at the latest again."""
+    for n in range(60):
+        program.store.log.write(replace(ACT, object=str(n)))
+    test = page.run()
+    assert _told(test)[0] == "test.act: 59"
+    test.button[0].click().run()
+    assert _told(test)[0] == "test.act: 9"
+    test.button[-1].click().run()
+    assert _told(test)[0] == "test.act: 59"
+
+
+def test_an_altered_log_is_an_alarm(page: AppTest, program: Program, monkeypatch: object) -> None:
+    """What does not fit is said on top, in words."""
+    monkeypatch.setattr(
+        type(program.store.log), "faults", lambda _: iter(["log: act 2 is missing"])
+    )  # type: ignore[attr-defined]
+    test = page.run()
+    assert "act 2 is missing" in _text(test.error[0].value)
+
+
+def test_the_page_is_for_administrators_of_everything(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The administrator of one commune is told so and sees no act."""
+    monkeypatch.setattr("views.log.actor", lambda: Actor("x", Role.ADMINISTRATOR, "99004"))
+    test = page.run()
+    assert not test.exception
+    assert len(test.table) == 0
+    assert "không có quyền" in test.info[0].value
