@@ -8,28 +8,42 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from services import journal
 from services.program import close_program, open_program
+from services.watch import tell_opening
 from settings import from_environment
+from views.troubles import tell
 from web.front import CitizensFirst
 from web.gate import Gate
 from web.headers import Headers
 from web.routes import STAFF
+from web.troubles import Troubles
 
 
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[dict[str, object]]:
     """Opens the store and the writer for as long as the server runs."""
+    journal.configure()
     program = open_program(from_environment())
+    tell_opening(program.store.upkeep.opening)
+    program.watch.look_over()
     gc.freeze()  # Streamlit collects garbage after every rerun: what lives for ever need not be looked at
     try:
         yield {}
     finally:
         close_program(program)
+        journal.event("stopped")
 
 
 app = st.App(
     Path(__file__).resolve().parent / "views" / "pages.py",
     lifespan=lifespan,
     routes=STAFF,
-    middleware=[Middleware(Headers), Middleware(CitizensFirst), Middleware(Gate)],
+    middleware=[
+        Middleware(Headers),
+        Middleware(Troubles),
+        Middleware(CitizensFirst),
+        Middleware(Gate),
+    ],
+    on_script_error=tell,
 )

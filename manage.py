@@ -1,11 +1,10 @@
 """The command line: one command a use case. Exit status 0 done, 2 refused with the reason."""
 
-import logging
-
 import click
 
 from commands import figures, log, questionnaires, rounds, units, upkeep
 from commands.door import Commands
+from services import journal
 
 COMMANDS: tuple[click.Command, ...] = (
     upkeep.demo,
@@ -31,5 +30,5 @@ for command in COMMANDS:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.WARNING)
+    journal.configure()
     main()

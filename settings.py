@@ -4,7 +4,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -23,9 +23,12 @@ class Settings:
     """
 
     database_url: str
-    secret: bytes
-    staff_password: str
+    secret: bytes = field(repr=False)
+    staff_password: str = field(repr=False)
     public_url: str
+    var: Path
+    metrics_token: str = field(repr=False)
+    backup_passphrase: str = field(repr=False)
     valid_answered: int = 0
 
 
@@ -34,7 +37,8 @@ def from_environment() -> Settings:
     file = {
         name: value for name, value in dotenv_values(HERE / ".env").items() if value is not None
     }
-    return read({**file, **os.environ}, HERE / "var")
+    given = {**file, **os.environ}
+    return read(given, Path(given.get("VAR_FOLDER") or HERE / "var").absolute())
 
 
 def read(given: Mapping[str, str], var: Path) -> Settings:
@@ -48,6 +52,10 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
         staff_password=_staff_password(given.get("STAFF_PASSWORD", ""), var),
         public_url=_public_url(given.get("PUBLIC_URL", "")),
         valid_answered=_valid_answered(given.get("VALID_ANSWERED", "")),
+        var=var,
+        metrics_token=_long_enough(given, "METRICS_TOKEN", 16)
+        or _kept(var / "metrics-token", lambda: secrets.token_urlsafe(24)),
+        backup_passphrase=_long_enough(given, "BACKUP_PASSPHRASE", 12),
     )
 
 
@@ -69,6 +77,13 @@ def _staff_password(given: str, var: Path) -> str:
     if given and len(given) < 12:
         raise SurveyError(Code.BAD_SETTING, setting="STAFF_PASSWORD", why="≥ 12")
     return given or _kept(var / "staff-password", _password)
+
+
+def _long_enough(given: Mapping[str, str], name: str, least: int) -> str:
+    value = given.get(name, "")
+    if value and len(value) < least:
+        raise SurveyError(Code.BAD_SETTING, setting=name, why=f"≥ {least}")
+    return value
 
 
 def _public_url(given: str) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
+from services import journal
 from services.program import Program, close_program, open_program
 from settings import from_environment
 from surveys.account import Actor, Role
-from surveys.errors import SurveyError
+from surveys.errors import Code, SurveyError
 from surveys.language import words
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="In JSON, for other programs.")
@@ -56,3 +57,9 @@ class Commands(click.Group):
         except SurveyError as refusal:
             click.echo(words("vi").error(refusal), err=True)
             ctx.exit(2)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            told = SurveyError(Code.UNEXPECTED, reference=journal.unexpected(error, "shell"))
+            click.echo(words("vi").error(told), err=True)
+            ctx.exit(1)

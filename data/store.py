@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from data.log import Log
+from data.upkeep import Upkeep
 from surveys.act import Act
 from surveys.errors import Code, SurveyError
 from surveys.link import Link
@@ -59,6 +60,9 @@ class Store(Protocol):
 
     @property
     def log(self) -> Log: ...
+
+    @property
+    def upkeep(self) -> Upkeep: ...
 
     def close(self) -> None:
         """Lets go of the database. Nothing may be called afterwards."""

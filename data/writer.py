@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 
 from data.store import Entry, Outcome
+from surveys.errors import SurveyError
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class Writer:
     """Keeps entries in the order they came, many a transaction.
 
     `tidy` is called soon after commits, at most every `tidy_every` seconds, off the path of the
-    answers; it is also called once at the start.
+    answers; it is also called once at the start. `watch` is told the size of each batch that was kept.
     """
 
     def __init__(
@@ -35,14 +36,27 @@ class Writer:
         keep: Callable[[Sequence[Entry]], list[Outcome]],
         tidy: Callable[[], None],
         tidy_every: float = 0.5,
+        watch: Callable[[int], None] = lambda size: None,
     ) -> None:
         self._keep_batch = keep
+        self._watch = watch
+        self.failing = False
         self._tidy = tidy
         self._tidy_every = tidy_every
         self._waiting: SimpleQueue[Waiting | None] = SimpleQueue()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the thread runs that keeps what is handed in."""
+        return self._thread.is_alive() and not self._closing
+
+    @property
+    def waiting(self) -> int:
+        """How many entries wait for their turn."""
+        return self._waiting.qsize()
 
     async def keep(self, entry: Entry) -> Outcome:
         """What became of an entry, told once it is flushed to disk or refused."""
@@ -90,13 +104,22 @@ class Writer:
 
     def _outcomes(self, entries: list[Entry]) -> Sequence[Result]:
         try:
-            return self._keep_batch(entries)
+            outcomes = self._keep_batch(entries)
+        except SurveyError as refusal:
+            # The storage itself: no entry is at fault, and each by itself would wait as long again.
+            self.failing = True
+            _log.error("%d responses could not be kept: %s", len(entries), refusal)
+            return [SurveyError(refusal.code, **refusal.details) for _ in entries]
         except Exception as error:
+            self.failing = True
             if len(entries) == 1:
                 _log.exception("a response could not be kept")
                 return [error]
             _log.warning("a batch of %d failed; its responses are tried one by one", len(entries))
             return [self._outcomes([entry])[0] for entry in entries]
+        self.failing = False
+        self._watch(len(entries))
+        return outcomes
 
     def _tidy_safely(self) -> None:
         try:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime
+from time import perf_counter
 
 from data.store import Entry, Outcome
 from services.program import Program
@@ -86,10 +87,13 @@ async def submit(program: Program, submission: Submission, now: datetime) -> Acc
             return _accepted(program, submission, new=False)
         raise
     cells = counts_of(response, questionnaire)
+    begun, metrics = perf_counter(), program.metrics
     try:
         outcome = await program.writer.keep(Entry(response, cells))
     except Exception as fault:  # whatever the disk does; the writer has logged it
+        metrics.answered(Code.NOT_KEPT, response.channel, perf_counter() - begun)
         raise SurveyError(Code.NOT_KEPT) from fault
+    metrics.answered(outcome, response.channel, perf_counter() - begun)
     if outcome is Outcome.OTHER_CONTENT:
         raise SurveyError(Code.OTHER_CONTENT)
     if outcome is Outcome.ROUND_CLOSED:

@@ -6,19 +6,26 @@ from datetime import UTC, datetime
 from data.store import Store, open_store
 from data.writer import Writer
 from services.catalogue import Catalogue
+from services.metrics import Metrics
 from services.snapshots import take_due_snapshots
+from services.watch import Watch
 from settings import Settings
 from surveys.dates import day_of
 
 
 @dataclass(frozen=True)
 class Program:
-    """Everything that the use cases need. `writer` gathers the answers of citizens."""
+    """Everything that the use cases need. `writer` gathers the answers of citizens.
+
+    `metrics` counts what happens, `watch` says whether answers can be kept.
+    """
 
     settings: Settings
     store: Store
     catalogue: Catalogue
     writer: Writer
+    metrics: Metrics
+    watch: Watch
 
     def close(self) -> None:
         """Keeps the answers that wait, then lets go of the database."""
@@ -33,11 +40,14 @@ def open_program(settings: Settings) -> Program:
     """Opens the store and starts the writer; `opened_program` finds them from then on."""
     store = open_store(settings.database_url, settings.secret)
 
-    def tidy() -> None:
-        take_due_snapshots(store, day_of(datetime.now(UTC)))
+    metrics = Metrics()
 
-    writer = Writer(store.keep, tidy)
-    program = Program(settings, store, Catalogue(store), writer)
+    def tidy() -> None:
+        metrics.snapshots_taken(take_due_snapshots(store, day_of(datetime.now(UTC))))
+
+    writer = Writer(store.keep, tidy, watch=metrics.kept_together)
+    watch = Watch(store, writer)
+    program = Program(settings, store, Catalogue(store), writer, metrics, watch)
     _opened.append(program)
     return program
 

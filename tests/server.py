@@ -38,6 +38,7 @@ class Server:
         return {
             **os.environ,
             "DATABASE_URL": f"sqlite:///{self.folder / 'hailong.db'}",
+            "VAR_FOLDER": str(self.folder / "var"),
             "SECRET_KEY": "0123456789abcdef" * 4,
             "STAFF_PASSWORD": PASSWORD,
         }

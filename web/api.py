@@ -60,6 +60,7 @@ async def _received(request: Request) -> Response:
             language = sent["language"]
         accepted = await submit(opened_program(), submission.read(sent), now())
     except SurveyError as error:
+        opened_program().metrics.refused(error.code)
         return problem(error, language or language_of(request))
     body = orjson.dumps({"receipt": accepted.receipt, "new": accepted.new})
     return Response(body, 201 if accepted.new else 200, headers=_NO_STORE, media_type=JSON)
@@ -72,16 +73,6 @@ async def get_summary(request: Request) -> Response:
     require(program, staff_session(request), Right.SEE_RESULTS, [unit] if unit else [])
     made = await run_in_threadpool(summary, program, round, unit, now())
     return JSONResponse(as_json(made, language_of(request)), headers=_NO_STORE)
-
-
-async def health(request: Request) -> Response:
-    return JSONResponse({"status": "ok"}, headers=_NO_STORE)
-
-
-async def ready(request: Request) -> Response:
-    """Whether the database answers."""
-    await run_in_threadpool(opened_program().store.rounds)
-    return JSONResponse({"status": "ready"}, headers=_NO_STORE)
 
 
 def _decoded(body: bytes) -> object:

@@ -57,6 +57,7 @@ async def receive(request: Request) -> Response:
         sent = submission.read(_sent(request, fields, form))
         accepted = await submit(opened_program(), sent, now())
     except SurveyError as refusal:
+        opened_program().metrics.refused(refusal.code)
         if form is None or status_of(refusal) in (404, 413, 415):
             return _refused_page(refusal, language)
         consented = refusal.code is not Code.NO_CONSENT

@@ -12,7 +12,7 @@ from web.api import PostResponse
 from web.routes import CITIZENS
 
 _FORM, _DEVICES = "/s/", "/api/v1/responses"
-_OTHERS = ("/healthz", "/readyz")
+_OTHERS = ("/healthz", "/readyz", "/metrics")
 
 
 class CitizensFirst:

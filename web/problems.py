@@ -24,6 +24,9 @@ _STATUS = {
     Code.OTHER_CONTENT: 409,
     Code.OTHER_QUESTIONNAIRE: 409,
     Code.NOT_KEPT: 503,
+    Code.STORAGE: 503,
+    Code.DATABASE_REPLACED: 503,
+    Code.UNEXPECTED: 500,
 }
 _OTHERWISE = 422
 """Understood, and not acceptable as it is."""

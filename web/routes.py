@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from web import api, assets, downloads, form, login, posters
+from web import api, assets, downloads, form, login, posters, upkeep
 
 CITIZENS: list[BaseRoute] = [
     Route("/api/v1/responses", api.PostResponse()),
@@ -12,8 +12,9 @@ CITIZENS: list[BaseRoute] = [
     Route("/s/{code}/cam-on", form.thanks),
     Route("/s/{code}/khong-tham-gia", form.declined),
     Route("/s/{code}/qr.{format}", posters.qr),
-    Route("/healthz", api.health),
-    Route("/readyz", api.ready),
+    Route("/healthz", upkeep.health),
+    Route("/readyz", upkeep.ready),
+    Route("/metrics", upkeep.metrics),
 ]
 """Answered before Streamlit is asked (`web.front`)."""
 

@@ -9,7 +9,9 @@ from data.sqlite import catalogue, responses, slices
 from data.sqlite.connection import Connections
 from data.sqlite.held import HeldTallies
 from data.sqlite.log import SqliteLog
+from data.sqlite.upkeep import SqliteUpkeep
 from data.store import Audit, Count, Entry, Outcome
+from data.upkeep import Upkeep
 from surveys.act import Act
 from surveys.dates import day_of
 from surveys.link import Link
@@ -28,10 +30,15 @@ class SqliteStore:
         self._connections = Connections(path)
         self._held = HeldTallies()
         self._log = SqliteLog(self._connections, key)
+        self._upkeep = SqliteUpkeep(self._connections)
 
     @property
     def log(self) -> Log:
         return self._log
+
+    @property
+    def upkeep(self) -> Upkeep:
+        return self._upkeep
 
     def close(self) -> None:
         self._connections.close()

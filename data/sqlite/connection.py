@@ -1,5 +1,6 @@
 """Connections to one SQLite file: durable writes one at a time, readers beside them."""
 
+import os
 import sqlite3
 import threading
 import time
@@ -11,12 +12,42 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from data import migrations
+from data.sqlite.occupied import Occupied
+from data.upkeep import Opening
 from surveys.errors import Code, SurveyError
 
 OLDEST = (3, 38, 0)
 """STRICT tables and JSON without an extension."""
 
-BUSY_SECONDS = 30
+BUSY_SECONDS = 30.0
+
+_SET = "hailong"
+_OUTSIDE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+}
+"""What the disk, or another process, does to us. Everything else is a bug of ours."""
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Raises SurveyError STORAGE for what is the disk's fault, with SQLite's own fixed text."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        if code & 0xFF in _OUTSIDE:
+            raise SurveyError(Code.STORAGE, why=str(error)[:160]) from error
+        raise
+    except OSError as error:
+        raise SurveyError(Code.STORAGE, why=error.strerror or "") from error
 
 
 class Connections:
@@ -28,19 +59,39 @@ class Connections:
                 Code.BAD_SETTING, setting="SQLite", why=f"{sqlite3.sqlite_version} < 3.38"
             )
         self.path = Path(path)
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._writer = self._connect()
-        _to_wal(self._writer)
-        _migrate(self._writer)
+        with refusing():
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._occupied = Occupied(self.path)
+        try:
+            self._open()
+        except BaseException:
+            self._occupied.leave()
+            raise
+
+    def _open(self) -> None:
+        with refusing():
+            log = self.path.with_name(f"{self.path.name}-wal")
+            left = log.stat().st_size if self._occupied.alone and log.exists() else 0
+            self._writer = self.connect()
+            try:
+                refuse_newer(self._writer, self.path)
+                _to_wal(self._writer)
+                self.opening = Opening(left, _migrate(self._writer))
+                self._file = _identity(self.path)
+            except BaseException:
+                self._writer.close()
+                raise
 
     def close(self) -> None:
         with self._lock:
             self._writer.close()
+            self._occupied.leave()
 
-    def _connect(self) -> sqlite3.Connection:
+    def connect(self, wait: float = BUSY_SECONDS) -> sqlite3.Connection:
+        """A further connection; `wait` is how long it lets another process finish writing."""
         connection = sqlite3.connect(
-            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            self.path, timeout=wait, isolation_level=None, check_same_thread=False
         )
         # FULL: a commit returns after the write-ahead log has been flushed to disk (design law 1).
         connection.execute("pragma synchronous = full")
@@ -48,17 +99,28 @@ class Connections:
         connection.execute("pragma wal_autocheckpoint = 4000")
         return connection
 
+    def refuse_replaced(self) -> None:
+        """Raises DATABASE_REPLACED when the file under this name is not the one that was opened.
+
+        What is written to the old one then would be gone with it at the next start.
+        """
+        if _identity(self.path) != self._file:
+            raise SurveyError(Code.DATABASE_REPLACED)
+
     @contextmanager
     def writing(self, then: Callable[[], None] | None = None) -> Iterator[sqlite3.Connection]:
         """A transaction that is flushed to disk when the block ends, or leaves nothing behind.
 
-        `then` is called once it is on disk, before anybody else may write.
+        `then` is called once it is on disk, before anybody else may write. Raises SurveyError STORAGE
+        when the disk fails or somebody else keeps the database locked, and DATABASE_REPLACED.
         """
-        with self._lock:
+        with self._lock, refusing():
+            self.refuse_replaced()
             self._writer.execute("begin immediate")
             try:
                 yield self._writer
                 self._writer.execute("commit")
+                self.refuse_replaced()
                 if then is not None:
                     then()
             except BaseException:
@@ -68,11 +130,37 @@ class Connections:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection with one unchanging view of the database."""
-        with closing(self._connect()) as connection:
+        """A connection with one unchanging view of the database. Raises as `writing` does."""
+        self.refuse_replaced()
+        with refusing(), closing(self.connect()) as connection:
             connection.execute("pragma query_only = on")
             connection.execute("begin")
             yield connection
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises NEWER_DATABASE when the file has seen a change of the schema that is unknown here."""
+    tables = connection.execute("select name from sqlite_master where name = '_sqlite_migrations'")
+    if tables.fetchone() is None:
+        return
+    rows = connection.execute(
+        "select name from _sqlite_migrations where migration_set = ? order by name", (_SET,)
+    )
+    unknown = {name for (name,) in rows} - {_name(module) for module in migrations.ORDER}
+    if unknown:
+        raise SurveyError(Code.NEWER_DATABASE, file=path.name, changes=", ".join(sorted(unknown)))
+
+
+def _name(module: object) -> str:
+    return str(getattr(module, "__name__", "")).rpartition(".")[2]
 
 
 def _to_wal(connection: sqlite3.Connection) -> None:
@@ -82,21 +170,26 @@ def _to_wal(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("pragma journal_mode = wal")
             return
-        except sqlite3.OperationalError:
-            if time.monotonic() > give_up:
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > give_up:
                 raise
             time.sleep(0.02)
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def _migrate(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Applies what is pending, all or nothing, while no other process can do the same."""
-    planned = Migrations("hailong")
+    planned = Migrations(_SET)
     for module in migrations.ORDER:
-        planned(name=module.__name__.rpartition(".")[2])(module.sqlite)
+        planned(name=_name(module))(module.sqlite)
     connection.execute("begin immediate")
     try:
-        planned.apply(Database(connection))
+        database = Database(connection)
+        pending = tuple(one.name for one in planned.pending(database))
+        planned.apply(database)
         connection.execute("commit")
     except BaseException:
-        connection.execute("rollback")
+        if connection.in_transaction:
+            connection.execute("rollback")
         raise
+    return pending

@@ -42,7 +42,18 @@ def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
             assert (path.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY", "STAFF_PASSWORD", "PUBLIC_URL"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "STAFF_PASSWORD",
+        "PUBLIC_URL",
+        "METRICS_TOKEN",
+        "BACKUP_PASSPHRASE",
+        "VAR_FOLDER",
+    ],
+)
 def test_every_setting_is_documented(name: str) -> None:
     """In the readme, and read by the program."""
     assert f"`{name}`" in (ROOT / "README.md").read_text("utf-8")

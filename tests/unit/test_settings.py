@@ -23,9 +23,9 @@ def test_the_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
     read({}, tmp_path / "var")
     modes = [
         stat.S_IMODE((tmp_path / name).stat().st_mode)
-        for name in ("var", "var/secret-key", "var/staff-password")
+        for name in ("var", "var/secret-key", "var/staff-password", "var/metrics-token")
     ]
-    assert modes == [0o700, 0o600, 0o600]
+    assert modes == [0o700, 0o600, 0o600, 0o600]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,8 @@ def test_the_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
         ("SECRET_KEY", "short"),
         ("STAFF_PASSWORD", "123456"),
         ("PUBLIC_URL", "example.vn"),
+        ("METRICS_TOKEN", "123456"),
+        ("BACKUP_PASSPHRASE", "123456"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -51,6 +53,7 @@ def test_given_settings_are_taken(tmp_path: Path) -> None:
         "SECRET_KEY": "k" * 32,
         "STAFF_PASSWORD": "mat-khau-dai",
         "PUBLIC_URL": "https://khaosat.example.vn/",
+        "METRICS_TOKEN": "m" * 16,
     }
     made = read(given, tmp_path / "var")
     assert (

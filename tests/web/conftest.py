@@ -13,14 +13,14 @@ from web.front import CitizensFirst
 from web.gate import Gate
 from web.headers import Headers
 from web.routes import STAFF
+from web.troubles import Troubles
 
 
 @pytest.fixture
 def client(program: Program) -> Iterator[TestClient]:
     """A browser without JavaScript, on a program with one open round of the short form."""
-    app = Starlette(
-        routes=STAFF, middleware=[Middleware(Headers), Middleware(CitizensFirst), Middleware(Gate)]
-    )
+    stack = [Headers, Troubles, CitizensFirst, Gate]
+    app = Starlette(routes=STAFF, middleware=[Middleware(one) for one in stack])
     with TestClient(app, follow_redirects=False) as opened:
         yield opened
 

@@ -1,0 +1,70 @@
+"""The narrow interface to the care of a database: is it well, what does it hold, a copy of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What was found when the database was opened.
+
+    `recovered` is the size of the write-ahead log that a process left behind when it ended without
+    closing; `changes` are the changes of the schema that were applied.
+    """
+
+    recovered: int
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a database holds, in numbers by which two copies can be compared.
+
+    Responses and tallied responses by round; number and value of the last link of each chain and of
+    the log of acts; the changes of the schema that it has seen.
+    """
+
+    responses: Mapping[str, int]
+    tallied: Mapping[str, int]
+    heads: Mapping[str, tuple[int, str]]
+    acts: tuple[int, str]
+    changes: tuple[str, ...]
+
+
+class Upkeep(Protocol):
+    """Care of the database behind a store."""
+
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def opening(self) -> Opening: ...
+
+    def probe(self, *, write: bool) -> None:
+        """Reads, takes the right to write, and writes when asked to; waits two seconds at most.
+
+        Raises SurveyError STORAGE or DATABASE_REPLACED.
+        """
+
+    def free_bytes(self) -> int:
+        """Space left where the database grows."""
+
+    def bytes(self) -> int:
+        """Size of the database with its write-ahead log."""
+
+    def copy(self, path: Path) -> None:
+        """A whole copy of one moment at `path`, which must not exist; answers go on being kept."""
+
+    def facts(self) -> Facts: ...
+
+    def link(self, chain: str, number: int) -> str | None:
+        """Value of a link of a chain, or of the log of acts (chain ``log``)."""
+
+    def last_days(self, round: str, units: Sequence[str]) -> Mapping[str, date]:
+        """The day of the last response of each unit that has any."""
+
+    def damage(self) -> Sequence[str]:
+        """What SQLite's quick check finds broken in the file; nothing when it is whole."""

@@ -1,0 +1,128 @@
+"""The care of a database: copies of one moment, facts, and what it refuses."""
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data.sqlite.upkeep import facts_of
+from data.store import Outcome, Store
+from surveys.errors import Code, SurveyError
+from tests.acts import ACT
+from tests.contract.given import entry
+
+Opener = Callable[[], Store]
+
+
+def test_a_copy_has_everything_of_one_moment(store: Store, tmp_path: Path) -> None:
+    """And nothing that came later; the facts of both are the same."""
+    store.keep([entry() for _ in range(7)])
+    before = store.upkeep.facts()
+    store.upkeep.copy(tmp_path / "copy")
+    store.keep([entry()])
+    assert facts_of(tmp_path / "copy") == before
+    assert before.responses == before.tallied == {"2026-H1": 7}
+    assert store.upkeep.facts().responses == {"2026-H1": 8}
+
+
+def test_a_copy_overwrites_nothing(store: Store, tmp_path: Path) -> None:
+    """A file that is there stays what it is."""
+    (tmp_path / "copy").write_text("mine")
+    with pytest.raises(SurveyError):
+        store.upkeep.copy(tmp_path / "copy")
+    assert (tmp_path / "copy").read_text() == "mine"
+
+
+def test_heads_can_be_looked_up_later(store: Store) -> None:
+    """A copy's last link is still in the chain that has grown."""
+    store.keep([entry()])
+    facts = store.upkeep.facts()
+    store.keep([entry()])
+    store.log.write(ACT)
+    number, value = facts.heads["main"]
+    assert store.upkeep.link("main", number) == value
+    assert store.upkeep.link("log", facts.acts[0]) == facts.acts[1]
+    assert store.upkeep.link("main", number + 9) is None
+
+
+def test_a_damaged_file_is_no_copy(store: Store, tmp_path: Path) -> None:
+    """One page of rubbish in the middle is found."""
+    store.keep([entry() for _ in range(200)])
+    path = tmp_path / "copy"
+    store.upkeep.copy(path)
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(os.urandom(4096))
+    with pytest.raises(SurveyError) as refused:
+        facts_of(path)
+    assert refused.value.code is Code.STORAGE
+
+
+def test_the_last_day_of_each_unit(store: Store) -> None:
+    """Units without an answer are not there."""
+    store.keep([entry(day=date(2026, 3, 5)), entry(day=date(2026, 3, 7))])
+    found = store.upkeep.last_days("2026-H1", ["99001", "99002"])
+    assert found == {"99001": date(2026, 3, 7)}
+
+
+def test_a_store_that_is_well_says_so(store: Store) -> None:
+    """Read, write, check, and space."""
+    store.upkeep.probe(write=True)
+    assert list(store.upkeep.damage()) == []
+    assert store.upkeep.free_bytes() > 0
+    assert store.upkeep.bytes() > 0
+
+
+def test_nothing_is_written_to_a_file_that_was_replaced(store: Store) -> None:
+    """What went into it would be gone at the next start. It says so instead."""
+    path = store.upkeep.path
+    os.rename(path, path.with_suffix(".moved"))
+    path.write_bytes(b"another")
+    calls: list[Callable[[], object]] = [
+        lambda: store.keep([entry()]),
+        lambda: store.rounds(),
+        lambda: store.upkeep.probe(write=False),
+    ]
+    for call in calls:
+        with pytest.raises(SurveyError) as refused:
+            call()
+        assert refused.value.code is Code.DATABASE_REPLACED
+    os.replace(path.with_suffix(".moved"), path)
+    assert store.keep([entry()]) == [Outcome.KEPT]
+
+
+def test_a_file_that_vanishes_while_a_batch_is_kept_is_noticed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The flush went to a file without a name: nobody is told that it was kept."""
+    path = store.upkeep.path
+    held = store._held.write  # type: ignore[attr-defined]
+
+    def write(db: object) -> None:
+        held(db)
+        os.rename(path, path.with_suffix(".moved"))
+
+    monkeypatch.setattr(store._held, "write", write)  # type: ignore[attr-defined]
+    with pytest.raises(SurveyError) as refused:
+        store.keep([entry()])
+    assert refused.value.code is Code.DATABASE_REPLACED
+    os.replace(path.with_suffix(".moved"), path)
+
+
+def test_a_clean_end_leaves_nothing_to_recover(opener: Opener) -> None:
+    """The write-ahead log is gone when the last one closes."""
+    for expected in (0, 0):
+        opened = opener()
+        assert opened.upkeep.opening.recovered == expected
+        opened.close()
+
+
+def test_the_changes_of_the_schema_are_told_once(opener: Opener) -> None:
+    """At the first opening all, then none."""
+    first, second = opener(), opener()
+    assert first.upkeep.opening.changes[0] == "m0001_begin"
+    assert second.upkeep.opening.changes == ()
+    first.close()
+    second.close()
