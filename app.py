@@ -1,8 +1,10 @@
 """The program: staff pages and the citizens' form on one port. ``streamlit run app.py``."""
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
@@ -10,6 +12,7 @@ from starlette.middleware import Middleware
 
 from services import journal
 from services.program import close_program, open_program
+from services.setup import at_start
 from services.watch import tell_opening
 from settings import from_environment
 from views.troubles import tell
@@ -27,6 +30,7 @@ async def lifespan(_: object) -> AsyncIterator[dict[str, object]]:
     program = open_program(from_environment())
     tell_opening(program.store.upkeep.opening)
     program.watch.look_over()
+    sys.stderr.writelines(at_start(program, datetime.now(UTC)))
     gc.freeze()  # Streamlit collects garbage after every rerun: what lives for ever need not be looked at
     try:
         yield {}

@@ -2,7 +2,7 @@
 
 import click
 
-from commands import figures, log, questionnaires, rounds, units, upkeep
+from commands import accounts, figures, log, questionnaires, rounds, units, upkeep
 from commands.door import Commands
 from services import journal
 
@@ -15,6 +15,7 @@ COMMANDS: tuple[click.Command, ...] = (
     figures.summary,
     figures.report,
     log.log,
+    accounts.users,
     upkeep.check,
     upkeep.address,
 )

@@ -16,15 +16,14 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Settings:
-    """What an installation may choose. `secret` and `staff_password` are made when not given.
+    """What an installation may choose.
 
-    They are kept beside each other in the folder `var`, readable by its owner only: backups of the
-    database are worth nothing without the key, and the key alone opens nothing.
+    `secret` is made when not given, and kept in the folder `var` beside the program, readable by its
+    owner only. `var` here is the folder of the database, which by default is the same.
     """
 
     database_url: str
     secret: bytes = field(repr=False)
-    staff_password: str = field(repr=False)
     public_url: str
     var: Path
     metrics_token: str = field(repr=False)
@@ -49,12 +48,11 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
     return Settings(
         database_url=_database_url(given.get("DATABASE_URL", ""), var),
         secret=_secret(given.get("SECRET_KEY", ""), var).encode(),
-        staff_password=_staff_password(given.get("STAFF_PASSWORD", ""), var),
         public_url=_public_url(given.get("PUBLIC_URL", "")),
         valid_answered=_valid_answered(given.get("VALID_ANSWERED", "")),
         var=var,
         metrics_token=_long_enough(given, "METRICS_TOKEN", 16)
-        or _kept(var / "metrics-token", lambda: secrets.token_urlsafe(24)),
+        or kept_in(var / "metrics-token", lambda: secrets.token_urlsafe(24)),
         backup_passphrase=_long_enough(given, "BACKUP_PASSPHRASE", 12),
     )
 
@@ -70,13 +68,7 @@ def _database_url(given: str, var: Path) -> str:
 def _secret(given: str, var: Path) -> str:
     if given and len(given) < 32:
         raise SurveyError(Code.BAD_SETTING, setting="SECRET_KEY", why="≥ 32")
-    return given or _kept(var / "secret-key", lambda: secrets.token_hex(32))
-
-
-def _staff_password(given: str, var: Path) -> str:
-    if given and len(given) < 12:
-        raise SurveyError(Code.BAD_SETTING, setting="STAFF_PASSWORD", why="≥ 12")
-    return given or _kept(var / "staff-password", _password)
+    return given or kept_in(var / "secret-key", lambda: secrets.token_hex(32))
 
 
 def _long_enough(given: Mapping[str, str], name: str, least: int) -> str:
@@ -100,14 +92,7 @@ def _valid_answered(given: str) -> int:
     return max(0, percent)
 
 
-def _password() -> str:
-    """Easy to read aloud and type: four groups of four, about 80 bits, so that guessing is hopeless."""
-    letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    groups = ("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
-    return "-".join(groups)
-
-
-def _kept(path: Path, make: Callable[[], str]) -> str:
+def kept_in(path: Path, make: Callable[[], str]) -> str:
     """What is kept in the file at `path`, made first where it is missing; whole or not at all."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():

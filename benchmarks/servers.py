@@ -23,7 +23,7 @@ from tests.server import ROOT, Server, free_port
 def product(questionnaire: str) -> Iterator[tuple[Server, list[str]]]:
     """The program on a folder of its own, with a round of all sample units; and their codes."""
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder), free_port())
+        server = Server(Path(folder), free_port(), staffed=False)
         codes = _planned(server, questionnaire)
         server.start()
         try:

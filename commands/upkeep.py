@@ -8,8 +8,8 @@ import services.addresses
 import services.checking
 import services.demo
 import services.results
+import services.setup
 from commands.door import now, program
-from settings import from_environment
 from surveys.language import words
 
 
@@ -45,8 +45,10 @@ def check() -> None:
 
 @click.command()
 def address() -> None:
-    """Say where the program can be reached, and the staff password."""
-    chosen = from_environment()
-    for place in services.addresses.addresses(chosen.public_url):
-        click.echo(place)
-    click.echo(f"{words('vi')('login.password')}: {chosen.staff_password}")
+    """Say where the program can be reached, and the code that makes the first administrator."""
+    with program() as opened:
+        for place in services.addresses.addresses(opened.settings.public_url):
+            click.echo(place)
+        code = services.setup.setup_code(opened)
+    if code:
+        click.echo(words("vi")("setup.code_is", code=code))

@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from data.accounts import Accounts
 from data.log import Log
+from data.sessions import Sessions
 from data.upkeep import Upkeep
 from surveys.act import Act
 from surveys.errors import Code, SurveyError
@@ -63,6 +65,12 @@ class Store(Protocol):
 
     @property
     def upkeep(self) -> Upkeep: ...
+
+    @property
+    def accounts(self) -> Accounts: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
 
     def close(self) -> None:
         """Lets go of the database. Nothing may be called afterwards."""

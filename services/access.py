@@ -1,41 +1,100 @@
-"""Who may see the staff's pages: for now whoever knows the one staff password."""
+"""Signing in and out, and who is behind a session."""
 
 import hashlib
-import hmac
+import secrets
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
-
+from services import attempts
+from services.accounts import disable_idle
+from services.passwords import hash_of, matches, outdated
 from services.program import Program
-from services.rights import need
-from surveys.account import Actor, Right, Role
+from services.rights import act, need
+from surveys.account import Account, Actor, Right, account_name
+from surveys.act import Act
 from surveys.errors import Code, SurveyError
+from surveys.session import FREE_ATTEMPTS, Session
 
-COOKIE = "hailong_staff"
-HOURS = 12
-_SALT = "staff session"
+COOKIE, SECURE_COOKIE = "hailong", "__Host-hailong"
+"""The second name is for https: no other name of the same domain, nor plain http, can set it."""
+
+STRANGER = "-"
+"""Who acts in the log when nobody is signed in."""
+
+_NOTED_EVERY = timedelta(minutes=1)
+_LONGEST_TOKEN = 100
 
 
-def sign_in(program: Program, password: str) -> str:
-    """The session that a right password opens, to be kept in a cookie; raises WRONG_PASSWORD."""
-    right = program.settings.staff_password
-    if not hmac.compare_digest(password.strip().encode(), right.encode()):
+def sign_in(program: Program, name: str, password: str, now: datetime) -> str:
+    """The token of a new session, to be kept in a cookie.
+
+    Raises SurveyError WRONG_PASSWORD, the same and after the same work whether the name, the
+    password or the account is at fault, and TOO_MANY_ATTEMPTS for names known and unknown alike.
+    """
+    name = account_name(name)
+    count = attempts.count(program, name, now)
+    disable_idle(program, now)
+    account, hash = program.store.accounts.find(name), program.store.accounts.password(name)
+    if not matches(hash, password) or account is None or hash is None or not account.active:
+        if account is not None and count == FREE_ATTEMPTS:
+            program.store.log.write(Act(now, STRANGER, "account.lock", name))
         raise SurveyError(Code.WRONG_PASSWORD)
-    return _signer(program).dumps("staff")
+    attempts.forget(program, name)
+    if outdated(hash):
+        program.store.accounts.rehash(name, hash, hash_of(password))
+    return begin(program, account, now, "password")
 
 
-def actor_of(program: Program, session: str | None) -> Actor | None:
-    """Who is behind a session that this program opened and that still holds; None for strangers.
+def begin(program: Program, account: Account, now: datetime, how: str) -> str:
+    """A new session of somebody who has proved who he is; returns its token, kept nowhere else."""
+    token = secrets.token_urlsafe(32)
+    done = act(account.actor, "session.begin", account.name, now, how=how)
+    program.store.sessions.begin(digest_of(token), account.name, now, done)
+    return token
+
+
+def sign_out(program: Program, token: str | None, now: datetime) -> None:
+    """Ends the session on the server too: a copy of the cookie opens nothing any more."""
+    session = session_of(program, token, now)
+    if token and session:
+        done = act(session.account.actor, "session.end", session.account.name, now)
+        program.store.sessions.end(digest_of(token), done)
+
+
+def sign_out_everywhere(program: Program, token: str | None, now: datetime) -> None:
+    """Ends all sessions of whoever is behind this one."""
+    session = session_of(program, token, now)
+    if session:
+        name = session.account.name
+        program.store.sessions.end_all(
+            name, act(session.account.actor, "session.end_all", name, now)
+        )
+
+
+def session_of(program: Program, token: str | None, now: datetime | None = None) -> Session | None:
+    """The session behind a token, if it still holds."""
+    if not token or len(token) > _LONGEST_TOKEN:
+        return None
+    found = program.store.sessions.find(digest_of(token))
+    return found if found and found.holds_at(now or datetime.now(UTC)) else None
+
+
+def actor_of(
+    program: Program, session: str | None, now: datetime | None = None, *, in_use: bool = True
+) -> Actor | None:
+    """Who is behind a session that still holds; None for strangers.
 
     Asked at every run of a page and at every request, so that what changes takes effect at once.
+    Somebody who has not replaced the password that another made for him is a stranger still.
+    `in_use` is False when nobody may be there: a page that refreshes by itself.
     """
-    if not session:
+    now = now or datetime.now(UTC)
+    found = session_of(program, session, now)
+    if session is None or found is None or found.account.temporary:
         return None
-    try:
-        _signer(program).loads(session, max_age=HOURS * 3600)
-    except BadSignature:
-        return None
-    return Actor("staff", Role.ADMINISTRATOR)
+    if in_use and now - found.used >= _NOTED_EVERY:
+        program.aside.do(lambda: program.store.sessions.use(digest_of(session), now))
+    return found.account.actor
 
 
 def require(
@@ -52,8 +111,5 @@ def require(
     return actor
 
 
-def _signer(program: Program) -> URLSafeTimedSerializer:
-    """The key depends on the password too: a new password ends every old session."""
-    settings = program.settings
-    key = hmac.new(settings.secret, settings.staff_password.encode(), hashlib.sha256).hexdigest()
-    return URLSafeTimedSerializer(key, salt=_SALT)
+def digest_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

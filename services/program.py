@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from data.store import Store, open_store
 from data.writer import Writer
+from services.aside import Aside
 from services.catalogue import Catalogue
 from services.metrics import Metrics
 from services.snapshots import take_due_snapshots
@@ -26,10 +27,12 @@ class Program:
     writer: Writer
     metrics: Metrics
     watch: Watch
+    aside: Aside
 
     def close(self) -> None:
         """Keeps the answers that wait, then lets go of the database."""
         self.writer.close()
+        self.aside.close()
         self.store.close()
 
 
@@ -47,7 +50,7 @@ def open_program(settings: Settings) -> Program:
 
     writer = Writer(store.keep, tidy, watch=metrics.kept_together)
     watch = Watch(store, writer)
-    program = Program(settings, store, Catalogue(store), writer, metrics, watch)
+    program = Program(settings, store, Catalogue(store), writer, metrics, watch, Aside())
     _opened.append(program)
     return program
 

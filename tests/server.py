@@ -8,11 +8,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PASSWORD = "mat-khau-de-thu"
+ADMINISTRATOR, PASSWORD = "truong-phong", "mat-khau-de-thu"
 
 
 def free_port() -> int:
@@ -28,6 +28,8 @@ class Server:
     folder: Path
     port: int
     wrapper: tuple[str, ...] = ()
+    staffed: bool = True
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -40,19 +42,34 @@ class Server:
             "DATABASE_URL": f"sqlite:///{self.folder / 'hailong.db'}",
             "VAR_FOLDER": str(self.folder / "var"),
             "SECRET_KEY": "0123456789abcdef" * 4,
-            "STAFF_PASSWORD": PASSWORD,
+            **self.settings,
         }
 
-    def manage(self, *arguments: str) -> str:
+    def manage(self, *arguments: str, typed: str = "") -> str:
         """Runs a command of `manage.py` on the same database and returns what it printed."""
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def add_administrator(self) -> None:
+        """Makes the account that `tests.browser.official.sign_in` uses, where there is none."""
+        if self.manage("user", "list", "--json").strip() == "[]":
+            role = ("--role", "administrator", "--password-stdin")
+            self.manage("user", "add", ADMINISTRATOR, *role, typed=PASSWORD + "\n")
+
     def start(self) -> None:
+        """Starts the server, with an administrator unless `staffed` is False."""
+        if self.staffed:
+            self.add_administrator()
         command = [
             *self.wrapper,
             *(sys.executable, "-m", "streamlit", "run", "app.py"),

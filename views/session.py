@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 import services.results
-from services.access import COOKIE, actor_of
+from services.access import COOKIE, SECURE_COOKIE, actor_of
 from services.program import Program, opened_program
 from surveys.account import Actor
 from surveys.language import SOURCE, Words, languages, words
@@ -28,11 +28,16 @@ def program() -> Program:
 
 def actor() -> Actor | None:
     """Who is behind this page. Asked on every run, so that a session that ended shows nothing more."""
-    return actor_of(program(), cookie(COOKIE))
+    return actor_of(program(), _token())
 
 
 def is_signed_in() -> bool:
-    return actor() is not None
+    """Whether the session still holds. Asked by pages that refresh by themselves: that is no use of it."""
+    return actor_of(program(), _token(), in_use=False) is not None
+
+
+def _token() -> str | None:
+    return cookie(SECURE_COOKIE) or cookie(COOKIE)
 
 
 def sign_in_page() -> None:
@@ -47,6 +52,7 @@ def sign_in_page() -> None:
 
 def sign_out_button(told: Words) -> None:
     st.sidebar.html(
+        f'<p><a href="/mat-khau?lang={told.language}" target="_self">{told("password.title")}</a></p>'
         f'<form method="post" action="/logout"><button>{told("login.logout")}</button></form>'
     )
 

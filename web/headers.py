@@ -26,7 +26,9 @@ STAFF_POLICY = (
 _CLOSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/agent")
 """Streamlit's doors that nobody here needs and every stranger could use."""
 
-_AS_IT_IS = ("/static/", "/_stcore/", "/media/", "/login", "/logout", "/tep/")
+_OWN = ("/thiet-lap", "/mat-khau")
+
+_AS_IT_IS = ("/static/", "/_stcore/", "/media/", "/login", "/logout", "/tep/", *_OWN)
 """Streamlit's files, and our own pages, which say themselves which language they are in."""
 
 _ENGLISH, _VIETNAMESE = b'<html lang="en"', b'<html lang="vi"'

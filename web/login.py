@@ -1,54 +1,70 @@
 """Sign-in of staff: a plain form, and a cookie that scripts cannot read."""
 
+from datetime import datetime
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.access import COOKIE, HOURS, sign_in
-from services.program import opened_program
+from services.access import session_of, sign_in, sign_out, sign_out_everywhere
+from services.program import Program, opened_program
+from services.setup import is_set_up
 from surveys.errors import SurveyError
+from web.hashing import hashing
 from web.pages import page
 from web.problems import status_of
-from web.requests import first, page_language, posted_fields, refuse_foreign
+from web.requests import (
+    first,
+    forget_session,
+    keep_session,
+    now,
+    page_language,
+    posted_fields,
+    refuse_foreign,
+    staff_session,
+)
 
 
 async def show(request: Request) -> Response:
-    language = page_language(request)
-    return page(
-        "login.html", language, next=local(request.query_params.get("next", "/")), error=None
-    )
+    """The form; before there is any account the way to the set-up, with a password to replace that."""
+    program, language = opened_program(), page_language(request)
+    if not await run_in_threadpool(is_set_up, program):
+        return RedirectResponse("/thiet-lap", 303)
+    session = await run_in_threadpool(session_of, program, staff_session(request))
+    if session and session.account.temporary:
+        return RedirectResponse("/mat-khau", 303)
+    wanted = local(request.query_params.get("next", "/"))
+    return page("login.html", language, next=wanted, name="", error=None)
 
 
 async def receive(request: Request) -> Response:
     """A session cookie and the page that was wanted, or the form again with what is wrong."""
-    language, wanted = page_language(request), "/"
+    language, wanted, name = page_language(request), "/", ""
     try:
         refuse_foreign(request)
         fields = await posted_fields(request)
-        wanted = local(first(fields, "next"))
-        session = await run_in_threadpool(sign_in, opened_program(), first(fields, "password"))
+        wanted, name = local(first(fields, "next")), first(fields, "name")[:100]
+        token = await hashing(_signed_in, opened_program(), request, fields, now())
     except SurveyError as refusal:
-        return page("login.html", language, status_of(refusal), next=wanted, error=refusal)
+        return page(
+            "login.html", language, status_of(refusal), next=wanted, name=name, error=refusal
+        )
     response = RedirectResponse(wanted, 303)
-    response.set_cookie(
-        COOKIE,
-        session,
-        max_age=HOURS * 3600,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
+    keep_session(request, response, token)
     return response
 
 
 async def leave(request: Request) -> Response:
-    """Ends the session of this browser."""
+    """Ends the session of this browser, or with `everywhere` all sessions of its account."""
     try:
         refuse_foreign(request)
+        fields = await posted_fields(request) if request.headers.get("content-type") else {}
     except SurveyError as refusal:
         return page("trouble.html", page_language(request), status_of(refusal), refusal=refusal)
+    ending = sign_out_everywhere if first(fields, "everywhere") else sign_out
+    await run_in_threadpool(ending, opened_program(), staff_session(request), now())
     response = RedirectResponse("/login", 303)
-    response.delete_cookie(COOKIE)
+    forget_session(request, response)
     return response
 
 
@@ -57,3 +73,12 @@ def local(wanted: str) -> str:
     if not wanted.startswith("/") or wanted.startswith("//"):
         return "/"
     return wanted if wanted.isprintable() and "\\" not in wanted else "/"
+
+
+def _signed_in(
+    program: Program, request: Request, fields: dict[str, list[str]], at: datetime
+) -> str:
+    """A new session, whatever token the browser came with; that one ends."""
+    token = sign_in(program, first(fields, "name"), first(fields, "password"), at)
+    sign_out(program, staff_session(request), at)
+    return token

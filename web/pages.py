@@ -18,7 +18,7 @@ _TEMPLATES = Environment(
 )
 
 
-def page(name: str, language: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(name: str, language: str, status: int = 200, /, **values: Any) -> HTMLResponse:
     """The page made of template `name`; its template knows `lang`, `w` (the words) and `asset`."""
     html = _TEMPLATES.get_template(name).render(
         lang=language,

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 
-from services.access import COOKIE
+from services.access import COOKIE, SECURE_COOKIE
 from surveys.errors import Code, SurveyError
 from surveys.language import SOURCE, languages
 
@@ -73,7 +74,27 @@ def first(fields: dict[str, list[str]], name: str) -> str:
 
 
 def staff_session(request: HTTPConnection) -> str | None:
-    return request.cookies.get(COOKIE)
+    """The token of whoever is signed in with this browser."""
+    return request.cookies.get(_cookie(request))
+
+
+def keep_session(request: Request, response: Response, token: str) -> None:
+    """Lets the browser keep a session until it is closed, out of reach of scripts and other sites."""
+    secure = _is_secure(request)
+    response.set_cookie(_cookie(request), token, httponly=True, samesite="lax", secure=secure)
+
+
+def forget_session(request: Request, response: Response) -> None:
+    secure = _is_secure(request)
+    response.delete_cookie(_cookie(request), httponly=True, samesite="lax", secure=secure)
+
+
+def _cookie(request: HTTPConnection) -> str:
+    return SECURE_COOKIE if _is_secure(request) else COOKIE
+
+
+def _is_secure(request: HTTPConnection) -> bool:
+    return request.url.scheme in ("https", "wss")
 
 
 def refuse_foreign(request: Request) -> None:

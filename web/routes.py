@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from web import api, assets, downloads, form, login, posters, upkeep
+from web import api, assets, downloads, form, login, password, posters, setup, upkeep
 
 CITIZENS: list[BaseRoute] = [
     Route("/api/v1/responses", api.PostResponse()),
@@ -24,5 +24,9 @@ STAFF: list[BaseRoute] = [
     Route("/login", login.receive, methods=["POST"]),
     Route("/logout", login.leave, methods=["POST"]),
     Route("/tep/nhat-ky.csv", downloads.log),
+    Route("/thiet-lap", setup.show),
+    Route("/thiet-lap", setup.receive, methods=["POST"]),
+    Route("/mat-khau", password.show),
+    Route("/mat-khau", password.receive, methods=["POST"]),
     Route("/tep/{round}.{format}", downloads.download),
 ]

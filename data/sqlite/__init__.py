@@ -4,11 +4,15 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from data.accounts import Accounts
 from data.log import Log
+from data.sessions import Sessions
 from data.sqlite import catalogue, responses, slices
+from data.sqlite.accounts import SqliteAccounts
 from data.sqlite.connection import Connections
 from data.sqlite.held import HeldTallies
 from data.sqlite.log import SqliteLog
+from data.sqlite.sessions import SqliteSessions
 from data.sqlite.upkeep import SqliteUpkeep
 from data.store import Audit, Count, Entry, Outcome
 from data.upkeep import Upkeep
@@ -31,6 +35,8 @@ class SqliteStore:
         self._held = HeldTallies()
         self._log = SqliteLog(self._connections, key)
         self._upkeep = SqliteUpkeep(self._connections)
+        self._accounts = SqliteAccounts(self._connections, self._log)
+        self._sessions = SqliteSessions(self._connections, self._log)
 
     @property
     def log(self) -> Log:
@@ -39,6 +45,14 @@ class SqliteStore:
     @property
     def upkeep(self) -> Upkeep:
         return self._upkeep
+
+    @property
+    def accounts(self) -> Accounts:
+        return self._accounts
+
+    @property
+    def sessions(self) -> Sessions:
+        return self._sessions
 
     def close(self) -> None:
         self._connections.close()

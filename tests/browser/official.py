@@ -2,17 +2,18 @@
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.server import PASSWORD
+from tests.server import ADMINISTRATOR, PASSWORD
 
 
-def sign_in(page: Page, address: str, password: str = PASSWORD) -> None:
+def sign_in(page: Page, address: str, password: str = PASSWORD, name: str = ADMINISTRATOR) -> None:
     """Goes to the sign-in and fills it in."""
     page.goto(f"{address}/login")
-    enter(page, password)
+    enter(page, password, name)
 
 
-def enter(page: Page, password: str = PASSWORD) -> None:
+def enter(page: Page, password: str = PASSWORD, name: str = ADMINISTRATOR) -> None:
     """Fills in the sign-in and waits for the answer."""
+    page.locator("#name").fill(name)
     page.locator("#password").fill(password)
     with page.expect_navigation():
         page.locator("button.primary").click()

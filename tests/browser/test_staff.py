@@ -83,7 +83,8 @@ def test_signing_in_leads_to_the_page_that_was_wanted(
 def test_a_wrong_password_opens_nothing(kiosk: Page, demo: Server) -> None:
     """The form says no, and the results stay closed."""
     official.sign_in(kiosk, demo.address, "sai-mat-khau")
-    assert kiosk.get_by_role("alert").inner_text() == "Mật khẩu không đúng."
+    said = kiosk.get_by_role("alert").inner_text()
+    assert said == "Tên đăng nhập hoặc mật khẩu không đúng."
     kiosk.goto(demo.address)
     kiosk.get_by_role("heading", name="Đăng nhập cán bộ").wait_for()
 

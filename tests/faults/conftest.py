@@ -16,7 +16,7 @@ from tests.server import Server, free_port
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """The server of one test; whatever is left of it is ended."""
-    one = Server(tmp_path, free_port())
+    one = Server(tmp_path, free_port(), staffed=False)
     yield one
     if hasattr(one, "process"):
         one.stop()

@@ -24,7 +24,6 @@ class Shell:
         self.environment = {
             "DATABASE_URL": f"sqlite:///{folder / 'hailong.db'}",
             "SECRET_KEY": "k" * 32,
-            "STAFF_PASSWORD": "mat-khau-de-thu",
         }
 
     def __call__(self, *arguments: str) -> Result:

@@ -47,7 +47,6 @@ def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
     [
         "DATABASE_URL",
         "SECRET_KEY",
-        "STAFF_PASSWORD",
         "PUBLIC_URL",
         "METRICS_TOKEN",
         "BACKUP_PASSPHRASE",

@@ -10,11 +10,10 @@ from surveys.errors import Code, SurveyError
 
 
 def test_what_is_not_given_is_made_once(tmp_path: Path) -> None:
-    """A key and a password of this installation's own, the same at every start."""
+    """A key of this installation's own, the same at every start."""
     first, second = read({}, tmp_path / "var"), read({}, tmp_path / "var")
     assert first == second
     assert len(first.secret) >= 32
-    assert len(first.staff_password) >= 16
     assert first.secret != read({}, tmp_path / "other").secret
 
 
@@ -23,9 +22,9 @@ def test_the_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
     read({}, tmp_path / "var")
     modes = [
         stat.S_IMODE((tmp_path / name).stat().st_mode)
-        for name in ("var", "var/secret-key", "var/staff-password", "var/metrics-token")
+        for name in ("var", "var/secret-key", "var/metrics-token")
     ]
-    assert modes == [0o700, 0o600, 0o600, 0o600]
+    assert modes == [0o700, 0o600, 0o600]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +32,6 @@ def test_the_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
     [
         ("DATABASE_URL", "mysql://x"),
         ("SECRET_KEY", "short"),
-        ("STAFF_PASSWORD", "123456"),
         ("PUBLIC_URL", "example.vn"),
         ("METRICS_TOKEN", "123456"),
         ("BACKUP_PASSPHRASE", "123456"),
@@ -51,14 +49,9 @@ def test_given_settings_are_taken(tmp_path: Path) -> None:
     given = {
         "DATABASE_URL": "sqlite:///x.db",
         "SECRET_KEY": "k" * 32,
-        "STAFF_PASSWORD": "mat-khau-dai",
         "PUBLIC_URL": "https://khaosat.example.vn/",
         "METRICS_TOKEN": "m" * 16,
     }
     made = read(given, tmp_path / "var")
-    assert (
-        made.database_url,
-        made.staff_password,
-        made.public_url,
-    ) == ("sqlite:///x.db", "mat-khau-dai", "https://khaosat.example.vn")
+    assert (made.database_url, made.public_url) == ("sqlite:///x.db", "https://khaosat.example.vn")
     assert not (tmp_path / "var").exists()

@@ -11,12 +11,12 @@ from streamlit.testing.v1 import AppTest
 import settings
 from data.store import Entry
 from services import demo
-from services.access import sign_in
 from services.counts import import_counts
 from services.program import Program, close_program, open_program
 from surveys.questionnaire import find
 from surveys.response import Response
 from surveys.tally import counts_of
+from tests import people
 from tests.acts import BOSS
 from tests.conftest import NOW, SAMPLES
 from views import session
@@ -40,7 +40,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Callable[[Program, str], AppTest]:
 
     def opened(program: Program, name: str = "") -> AppTest:
         st.cache_resource.clear()
-        good = sign_in(program, program.settings.staff_password)
+        good = people.session(program)
         monkeypatch.setattr(session, "cookie", lambda _: good)
         monkeypatch.setattr(session, "program", lambda: program)
         for module in ("results", "survey"):
@@ -158,7 +158,7 @@ def test_the_other_pages_open(filled: Program, monkeypatch: pytest.MonkeyPatch, 
     """The form's page and the downloads, drawn for a unit and for the whole."""
     from views import downloads, survey
 
-    good = sign_in(filled, filled.settings.staff_password)
+    good = people.session(filled)
     monkeypatch.setattr(session, "cookie", lambda _: good)
     monkeypatch.setattr(session, "program", lambda: filled)
     monkeypatch.setattr(survey, "program", lambda: filled)

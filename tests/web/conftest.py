@@ -8,7 +8,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
+from services.access import COOKIE
 from services.program import Program
+from tests.people import chief, session
 from web.front import CitizensFirst
 from web.gate import Gate
 from web.headers import Headers
@@ -16,20 +18,24 @@ from web.routes import STAFF
 from web.troubles import Troubles
 
 
+def application() -> Starlette:
+    """All routes and headers of ours, without Streamlit."""
+    stack = [Headers, Troubles, CitizensFirst, Gate]
+    return Starlette(routes=STAFF, middleware=[Middleware(one) for one in stack])
+
+
 @pytest.fixture
 def client(program: Program) -> Iterator[TestClient]:
-    """A browser without JavaScript, on a program with one open round of the short form."""
-    stack = [Headers, Troubles, CitizensFirst, Gate]
-    app = Starlette(routes=STAFF, middleware=[Middleware(one) for one in stack])
-    with TestClient(app, follow_redirects=False) as opened:
+    """A browser without JavaScript, on a program with an administrator and one open round."""
+    chief(program)
+    with TestClient(application(), follow_redirects=False) as opened:
         yield opened
 
 
 @pytest.fixture
 def staff(client: TestClient, program: Program) -> TestClient:
-    """The same browser, signed in."""
-    password = program.settings.staff_password
-    assert client.post("/login", data={"password": password, "next": "/"}).status_code == 303
+    """The same browser, signed in as an administrator."""
+    client.cookies.set(COOKIE, session(program))
     return client
 
 

@@ -8,10 +8,13 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
+from services.access import COOKIE
 from services.program import Program
 from services.rounds import close_round
+from surveys.account import Role
 from surveys.errors import Code
 from tests.acts import ACT, BOSS
+from tests.people import session
 from tests.web.conftest import kept, payload
 
 PATH = "/api/v1/responses"
@@ -216,7 +219,7 @@ def test_figures_are_for_staff(client: TestClient, program: Program) -> None:
     """401 for strangers; 200 with the protected summary for staff."""
     path = "/api/v1/rounds/2026-H2/summary"
     assert client.get(path).status_code == 401
-    client.post("/login", data={"password": program.settings.staff_password})
+    client.cookies.set(COOKIE, session(program, Role.VIEWER))
     assert client.get(path).json()["round"] == "2026-H2"
     assert client.get("/api/v1/rounds/1999-H1/summary").status_code == 404
     assert client.get(f"{path}?unit=nowhere").status_code == 404

@@ -7,7 +7,6 @@ import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
-from services.access import COOKIE
 from services.program import Program
 from services.snapshots import take_due_snapshots
 from surveys.account import Actor, Role
@@ -67,51 +66,6 @@ def test_four_answers_are_in_no_file(staff: TestClient, code: str, program: Prog
 def test_what_does_not_exist_is_told(staff: TestClient, path: str) -> None:
     """404 with a sentence."""
     assert staff.get(path).status_code == 404
-
-
-def test_a_wrong_password_opens_nothing(client: TestClient) -> None:
-    """401, no cookie, and the same sentence whatever was typed."""
-    reply = client.post("/login", data={"password": "x", "next": "/"})
-    assert reply.status_code == 401
-    assert COOKIE not in reply.cookies
-    assert "Mật khẩu không đúng" in reply.text
-
-
-def test_the_session_cookie_is_out_of_reach_of_scripts(
-    client: TestClient, program: Program
-) -> None:
-    """HttpOnly and SameSite=Lax; Secure as soon as the connection is."""
-    reply = client.post("/login", data={"password": program.settings.staff_password})
-    assert {"httponly", "samesite=lax"} <= {
-        part.strip().lower() for part in reply.headers["set-cookie"].split(";")
-    }
-
-
-def test_a_forged_session_opens_nothing(client: TestClient, program: Program) -> None:
-    """A changed letter in the cookie is noticed."""
-    client.post("/login", data={"password": program.settings.staff_password})
-    good = client.cookies[COOKIE]
-    client.cookies.clear()
-    client.cookies.set(COOKIE, good[:-2] + ("AA" if not good.endswith("AA") else "BB"))
-    assert client.get("/api/v1/rounds/2026-H2/summary").status_code == 401
-
-
-def test_signing_out_ends_the_session(staff: TestClient) -> None:
-    """The cookie is gone."""
-    staff.post("/logout")
-    assert staff.get("/api/v1/rounds/2026-H2/summary").status_code == 401
-
-
-@pytest.mark.parametrize("path", ["/login", "/logout"])
-@pytest.mark.parametrize(
-    "headers", [{"sec-fetch-site": "cross-site"}, {"origin": "http://evil.example"}]
-)
-def test_another_sites_page_cannot_post_here(
-    client: TestClient, program: Program, path: str, headers: dict[str, str]
-) -> None:
-    """403, whatever it sends."""
-    sent = {"password": program.settings.staff_password}
-    assert client.post(path, data=sent, headers=headers).status_code == 403
 
 
 @pytest.mark.parametrize(
