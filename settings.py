@@ -18,8 +18,8 @@ HERE = Path(__file__).resolve().parent
 class Settings:
     """What an installation may choose.
 
-    `secret` is made when not given, and kept in the folder `var` beside the program, readable by its
-    owner only. `var` here is the folder of the database, which by default is the same.
+    What the program makes itself is kept in the folder `var`, readable by its owner only: backups of
+    the database are worth nothing without the key, and the key alone opens nothing.
     """
 
     database_url: str
