@@ -2,7 +2,7 @@
 
 import click
 
-from commands import accounts, figures, log, questionnaires, rounds, units, upkeep
+from commands import accounts, figures, log, privacy, questionnaires, rounds, units, upkeep
 from commands.door import Commands
 from services import journal
 
@@ -16,6 +16,7 @@ COMMANDS: tuple[click.Command, ...] = (
     figures.report,
     log.log,
     accounts.users,
+    privacy.privacy,
     upkeep.check,
     upkeep.address,
 )

@@ -13,6 +13,9 @@ from surveys.errors import Code, SurveyError
 
 HERE = Path(__file__).resolve().parent
 
+LONGEST_LINE = 300
+RETENTION_MONTHS, MOST_MONTHS = 24, 120
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -29,6 +32,10 @@ class Settings:
     metrics_token: str = field(repr=False)
     backup_passphrase: str = field(repr=False)
     valid_answered: int = 0
+    agency_name: str = ""
+    agency_contact: str = ""
+    agency_legal_basis: str = ""
+    retention_months: int = 24
 
 
 def from_environment() -> Settings:
@@ -49,6 +56,10 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
         database_url=_database_url(given.get("DATABASE_URL", ""), var),
         secret=_secret(given.get("SECRET_KEY", ""), var).encode(),
         public_url=_public_url(given.get("PUBLIC_URL", "")),
+        agency_name=_line(given, "AGENCY_NAME"),
+        agency_contact=_line(given, "AGENCY_CONTACT"),
+        agency_legal_basis=_line(given, "AGENCY_LEGAL_BASIS"),
+        retention_months=_retention_months(given.get("RETENTION_MONTHS", "")),
         valid_answered=_valid_answered(given.get("VALID_ANSWERED", "")),
         var=var,
         metrics_token=_long_enough(given, "METRICS_TOKEN", 16)
@@ -90,6 +101,22 @@ def _valid_answered(given: str) -> int:
     if given and not 0 <= percent <= 100:
         raise SurveyError(Code.BAD_SETTING, setting="VALID_ANSWERED", why="0–100")
     return max(0, percent)
+
+
+def _line(given: Mapping[str, str], name: str) -> str:
+    """One line that citizens read as it is."""
+    line = " ".join(given.get(name, "").split())
+    if len(line) > LONGEST_LINE:
+        raise SurveyError(Code.BAD_SETTING, setting=name, why=f"≤ {LONGEST_LINE}")
+    return line
+
+
+def _retention_months(given: str) -> int:
+    """Months after a round's last day for which answers are kept."""
+    months = int(given) if given.isdecimal() and len(given) < 4 else 0
+    if given and not 1 <= months <= MOST_MONTHS:
+        raise SurveyError(Code.BAD_SETTING, setting="RETENTION_MONTHS", why=f"1–{MOST_MONTHS}")
+    return months or RETENTION_MONTHS
 
 
 def kept_in(path: Path, make: Callable[[], str]) -> str:

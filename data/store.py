@@ -8,6 +8,7 @@ from uuid import UUID
 
 from data.accounts import Accounts
 from data.log import Log
+from data.notices import Notices
 from data.sessions import Sessions
 from data.upkeep import Upkeep
 from surveys.act import Act
@@ -71,6 +72,9 @@ class Store(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def notices(self) -> Notices: ...
 
     def close(self) -> None:
         """Lets go of the database. Nothing may be called afterwards."""

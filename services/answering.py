@@ -6,8 +6,8 @@ from datetime import date, datetime
 from time import perf_counter
 
 from data.store import Entry, Outcome
+from services.notices import notice_read
 from services.program import Program
-from surveys.consent import notice
 from surveys.dates import day_of, duration_of, hours_of
 from surveys.errors import Code, SurveyError
 from surveys.link import Link, receipt_of
@@ -18,6 +18,8 @@ from surveys.round import Round
 from surveys.submission import Submission
 from surveys.tally import counts_of
 from surveys.unit import Unit
+
+_MAY_BE_A_RETRY = (Code.NO_OPEN_ROUND, Code.OTHER_QUESTIONNAIRE, Code.NOTICE_CHANGED)
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,9 @@ def _response(
     if submission.questionnaire != form.questionnaire.key:
         raise SurveyError(Code.OTHER_QUESTIONNAIRE, questionnaire=form.questionnaire.key)
     questionnaire = find(form.round.questionnaire)
+    shown = notice_read(program, form.round.id, submission.notice, now)
     response = _built(
-        submission, form.link, questionnaire, form.round.id, day_of(now), hours_of(now)
+        submission, form.link, questionnaire, form.round.id, shown, day_of(now), hours_of(now)
     )
     return response, questionnaire
 
@@ -124,6 +127,7 @@ def _built(
     link: Link,
     questionnaire: Questionnaire,
     round: str,
+    notice: str,
     day: date,
     hours: str,
 ) -> Response:
@@ -137,7 +141,7 @@ def _built(
         field=link.field or (str(field) if field else UNSTATED),
         language=submission.language,
         questionnaire=questionnaire.key,
-        notice=notice().hash,
+        notice=notice,
         day=day,
         hours=hours,
         duration=duration_of(submission.started_at, submission.finished_at),
@@ -147,7 +151,7 @@ def _built(
 
 async def _sent_before(program: Program, submission: Submission, refusal: SurveyError) -> bool:
     """Whether a refused submission is a retry of an answer that was kept while its round was open."""
-    if refusal.code not in (Code.NO_OPEN_ROUND, Code.OTHER_QUESTIONNAIRE):
+    if refusal.code not in _MAY_BE_A_RETRY:
         return False
     stored = await asyncio.to_thread(program.store.response, submission.id)
     if stored is None:
@@ -155,7 +159,10 @@ async def _sent_before(program: Program, submission: Submission, refusal: Survey
     link = program.catalogue.now().links[submission.code]
     questionnaire = find(stored.questionnaire)
     try:
-        again = _built(submission, link, questionnaire, stored.round, stored.day, stored.hours)
+        again = _built(
+            *(submission, link, questionnaire, stored.round),
+            *(stored.notice, stored.day, stored.hours),
+        )
     except SurveyError:
         raise SurveyError(Code.OTHER_CONTENT) from None
     if not again.repeats(stored):

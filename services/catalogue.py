@@ -1,4 +1,4 @@
-"""Units, links and rounds, remembered for a moment so that citizens do not wait for the database."""
+"""Units, links, rounds and notices, remembered for a moment: citizens do not wait for the database."""
 
 import threading
 import time
@@ -22,6 +22,8 @@ class View:
     units: UnitTree
     links: Mapping[str, Link]
     rounds: tuple[Round, ...]
+    notices: Mapping[str, tuple[str, ...]]
+    months: Mapping[str, int]
 
     def round_open_for(self, unit: str, day: date) -> Round | None:
         """The round that accepts answers for a unit on `day`."""
@@ -46,7 +48,13 @@ class Catalogue:
         with self._lock:
             if self._view is None or time.monotonic() - self._read_at > FRESH_SECONDS:
                 store = self._store
-                self._view = View(store.units(), store.links(), tuple(store.rounds()))
+                self._view = View(
+                    store.units(),
+                    store.links(),
+                    tuple(store.rounds()),
+                    store.notices.hashes(),
+                    store.notices.months(),
+                )
                 self._read_at = time.monotonic()
             return self._view
 

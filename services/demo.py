@@ -14,12 +14,12 @@ from pathlib import Path
 from uuid import UUID
 
 from data.store import Entry
+from services.notices import notice_in_force
 from services.program import Program
 from services.rounds import close_round, create_round, open_round
 from services.snapshots import take_due_snapshots
 from services.units import import_units
 from surveys.account import Actor, Role
-from surveys.consent import notice
 from surveys.dates import AFTERNOON, DURATIONS, MORNING, VIETNAM, half_year
 from surveys.errors import Code, SurveyError
 from surveys.link import Channel
@@ -64,6 +64,7 @@ class _World:
     quality: Mapping[str, float]
     days: Sequence[date]
     drift: float
+    notice: str
 
 
 _BY = Actor("demo", Role.ADMINISTRATOR)
@@ -135,7 +136,8 @@ def _world(program: Program, round: Round, last_day: date, drift: float) -> _Wor
     weights = {unit: 20 + math.isqrt(served.get(unit, 900)) for unit in round.units}
     quality = {unit: random.Random(f"{_SEED} {unit}").gauss(0.0, 0.35) for unit in round.units}
     days = _workdays(round.opens, last_day)
-    return _World(round, find(round.questionnaire), weights, quality, days, drift)
+    notice = notice_in_force(program, round.id, _noon(round.opens)).hash
+    return _World(round, find(round.questionnaire), weights, quality, days, drift, notice)
 
 
 def _entry(world: _World, chance: random.Random) -> Entry:
@@ -153,7 +155,7 @@ def _entry(world: _World, chance: random.Random) -> Entry:
         field=chance.choices(fields, [24, 20, 18, 9, 8, 9, 7, 4, 1])[0],
         language="vi" if chance.random() < 0.97 else "en",
         questionnaire=world.questionnaire.key,
-        notice=notice().hash,
+        notice=world.notice,
         day=chance.choice(world.days),
         hours=MORNING if chance.random() < 0.6 else AFTERNOON,
         duration=chance.choice(DURATIONS[1:3]),

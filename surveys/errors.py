@@ -9,6 +9,7 @@ class Code(StrEnum):
     UNKNOWN_LINK = "unknown_link"
     NO_OPEN_ROUND = "no_open_round"
     NO_CONSENT = "no_consent"
+    NOTICE_CHANGED = "notice_changed"
     NOTHING_ANSWERED = "nothing_answered"
     OTHER_CONTENT = "other_content"
     UNREADABLE = "unreadable"
@@ -30,6 +31,7 @@ class Code(StrEnum):
     NOT_APPLICABLE_REFUSED = "not_applicable_refused"
     NOT_KEPT = "not_kept"
 
+    UNKNOWN_NOTICE = "unknown_notice"
     UNKNOWN_QUESTIONNAIRE = "unknown_questionnaire"
     BAD_QUESTIONNAIRE = "bad_questionnaire"
     UNKNOWN_ROUND = "unknown_round"

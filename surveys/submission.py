@@ -24,10 +24,14 @@ class Submission:
     started_at: datetime | None
     finished_at: datetime | None
     language: str
+    notice: str = ""
 
 
-def read(sent: object) -> Submission:
-    """A submission from decoded JSON; raises SurveyError naming the field that is wrong."""
+def read(sent: object, notice: str = "") -> Submission:
+    """A submission from decoded JSON; raises SurveyError naming the field that is wrong.
+
+    `notice` is the hash of the notice that the form showed, told beside the answers, or empty.
+    """
     if not isinstance(sent, dict):
         raise SurveyError(Code.UNREADABLE)
     for name in sent:
@@ -54,6 +58,7 @@ def read(sent: object) -> Submission:
         started_at=_moment(sent, "started_at"),
         finished_at=_moment(sent, "finished_at"),
         language=language,
+        notice=notice,
     )
 
 

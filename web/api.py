@@ -15,12 +15,16 @@ from services.reporting import as_json
 from services.results import summary
 from surveys import submission
 from surveys.account import Right
+from surveys.consent import HASH_LETTERS
 from surveys.errors import Code, SurveyError
 from surveys.language import languages
 from web.problems import problem
 from web.requests import JSON, body_of, language_of, now, staff_session
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+NOTICE = "notice"
+"""The header in which a device says which notice its form showed; the fields of an answer are fixed."""
+
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -55,10 +59,11 @@ class PostResponse:
 async def _received(request: Request) -> Response:
     language = None
     try:
+        shown = request.headers.get(NOTICE, "")[:HASH_LETTERS]
         sent = _decoded(await body_of(request, JSON))
         if isinstance(sent, dict) and sent.get("language") in languages():
             language = sent["language"]
-        accepted = await submit(opened_program(), submission.read(sent), now())
+        accepted = await submit(opened_program(), submission.read(sent, shown), now())
     except SurveyError as error:
         opened_program().metrics.refused(error.code)
         return problem(error, language or language_of(request))

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.answering import Form, asked_before, open_form, submit
+from services.notices import notice_in_force, notice_read
 from services.program import opened_program
 from surveys import submission
-from surveys.consent import notice
 from surveys.errors import Code, SurveyError
 from surveys.language import SOURCE, languages
 from surveys.link import read_code
@@ -22,7 +22,7 @@ from web.problems import status_of
 from web.requests import first, now, page_language, posted_fields, refuse_foreign
 
 _RECEIPT = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
-_OWN_FIELDS = frozenset({"id", "consent", "lang", "questionnaire", "started_at"})
+_OWN_FIELDS = frozenset({"id", "consent", "notice", "lang", "questionnaire", "started_at"})
 
 Posted = Mapping[str, list[str]]
 
@@ -34,7 +34,7 @@ async def show(request: Request) -> Response:
         form = _form(request)
     except SurveyError as refusal:
         return _refused_page(refusal, language)
-    consented = request.query_params.get("consent") == "yes"
+    consented = _has_consented(request, form)
     asked_without = "start" in request.query_params and not consented
     error = SurveyError(Code.NO_CONSENT) if asked_without else None
     return _form_page(form, language, {}, consented=consented, error=error)
@@ -54,13 +54,15 @@ async def receive(request: Request) -> Response:
         form = _form_or_none(request)
         if first(fields, "consent") != "yes":
             raise SurveyError(Code.NO_CONSENT)
-        sent = submission.read(_sent(request, fields, form))
+        if not first(fields, "notice"):
+            raise SurveyError(Code.NO_CONSENT)
+        sent = submission.read(_sent(request, fields, form), first(fields, "notice"))
         accepted = await submit(opened_program(), sent, now())
     except SurveyError as refusal:
         opened_program().metrics.refused(refusal.code)
         if form is None or status_of(refusal) in (404, 413, 415):
             return _refused_page(refusal, language)
-        consented = refusal.code is not Code.NO_CONSENT
+        consented = refusal.code not in (Code.NO_CONSENT, Code.NOTICE_CHANGED)
         return _form_page(form, language, posted, consented=consented, error=refusal)
     query = urlencode({"r": accepted.receipt} | ({} if language == SOURCE else {"lang": language}))
     return RedirectResponse(f"/s/{sent.code}/cam-on?{query}", 303)
@@ -94,6 +96,21 @@ def face_of(level: Level, scale: Scale) -> str:
         side = [one for one in reversed(scale.levels) if one.negative]
         return f"sad-{side.index(level) + 1}"
     return "neutral"
+
+
+def _has_consented(request: Request, form: Form) -> bool:
+    """Whether the start of the form was sent, ticked, with the notice that stood above it.
+
+    An address that somebody made up or passed on without that notice leads to the notice.
+    """
+    asked, shown = request.query_params, request.query_params.get("notice")
+    if asked.get("consent") != "yes" or not shown:
+        return False
+    try:
+        notice_read(opened_program(), form.round.id, shown, now())
+    except SurveyError:
+        return False
+    return True
 
 
 def _code(request: Request) -> str | None:
@@ -166,12 +183,14 @@ def _asked(questionnaire: Questionnaire, answers: Mapping[str, object]) -> list[
 def _form_page(
     form: Form, language: str, posted: Posted, *, consented: bool, error: SurveyError | None
 ) -> Response:
+    notice = notice_in_force(opened_program(), form.round.id, now())
     return page(
         "form.html",
         language,
         status_of(error) if error and posted else 200,
         form=form,
-        notice=notice(),
+        notice=notice,
+        notice_read=first(dict(posted), "notice") if consented and posted else notice.hash,
         posted=posted,
         consented=consented,
         error=error,

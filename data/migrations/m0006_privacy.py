@@ -1,4 +1,4 @@
-"""The log refuses to be changed by SQL, and knows quickly who and what is in it."""
+"""The log refuses to be changed by SQL; notices that were shown are kept, and how long answers are."""
 
 from sqlite_utils import Database
 
@@ -19,6 +19,13 @@ _SQLITE = (
     """,
     "create index act_actor on act (actor)",
     "create index act_action on act (action)",
+    """
+    create table notice (
+        number integer primary key, round text not null references round(id), hash text not null,
+        since text not null, record text not null, unique (round, hash)
+    ) strict
+    """,
+    "create table retention (round text primary key references round(id), months integer not null) strict",
 )
 
 

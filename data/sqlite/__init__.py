@@ -6,12 +6,14 @@ from uuid import UUID
 
 from data.accounts import Accounts
 from data.log import Log
+from data.notices import Notices
 from data.sessions import Sessions
 from data.sqlite import catalogue, responses, slices
 from data.sqlite.accounts import SqliteAccounts
 from data.sqlite.connection import Connections
 from data.sqlite.held import HeldTallies
 from data.sqlite.log import SqliteLog
+from data.sqlite.notices import SqliteNotices
 from data.sqlite.sessions import SqliteSessions
 from data.sqlite.upkeep import SqliteUpkeep
 from data.store import Audit, Count, Entry, Outcome
@@ -37,6 +39,7 @@ class SqliteStore:
         self._upkeep = SqliteUpkeep(self._connections)
         self._accounts = SqliteAccounts(self._connections, self._log)
         self._sessions = SqliteSessions(self._connections, self._log)
+        self._notices = SqliteNotices(self._connections, self._log)
 
     @property
     def log(self) -> Log:
@@ -53,6 +56,10 @@ class SqliteStore:
     @property
     def sessions(self) -> Sessions:
         return self._sessions
+
+    @property
+    def notices(self) -> Notices:
+        return self._notices
 
     def close(self) -> None:
         self._connections.close()

@@ -242,3 +242,25 @@ def test_published_counts_are_kept_as_printed(store: Store) -> None:
     store.add_published("2026-H1", rows, ACT)
     assert rows == list(store.published("2026-H1"))
     assert dict(store.tallies("2026-H1")) == {}
+
+
+def test_notices_are_kept_once_and_found_again(store: Store) -> None:
+    """The one that came last stands at the end; keeping one twice changes and logs nothing."""
+    assert store.notices.keep("2026-H1", "aaaa", "first", ACT)
+    assert store.notices.keep("2026-H1", "bbbb", "second", ACT)
+    before = store.log.head()
+    assert not store.notices.keep("2026-H1", "aaaa", "first", ACT)
+    assert store.log.head() == before
+    assert store.notices.hashes() == {"2026-H1": ("aaaa", "bbbb")}
+    assert store.notices.record("bbbb") == "second"
+    assert store.notices.record("cccc") is None
+
+
+def test_a_round_may_say_how_long_it_keeps_answers(store: Store) -> None:
+    """In months, the last word counts, and each is logged."""
+    assert store.notices.months() == {}
+    before = store.log.head()[0]
+    store.notices.set_months("2026-H1", 24, ACT)
+    store.notices.set_months("2026-H1", 6, ACT)
+    assert store.notices.months() == {"2026-H1": 6}
+    assert store.log.head()[0] == before + 2

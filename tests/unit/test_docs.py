@@ -51,6 +51,8 @@ def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
         "METRICS_TOKEN",
         "BACKUP_PASSPHRASE",
         "VAR_FOLDER",
+        "VALID_ANSWERED",
+        *("AGENCY_NAME", "AGENCY_CONTACT", "AGENCY_LEGAL_BASIS", "RETENTION_MONTHS"),
     ],
 )
 def test_every_setting_is_documented(name: str) -> None:

@@ -35,6 +35,11 @@ def test_the_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
         ("PUBLIC_URL", "example.vn"),
         ("METRICS_TOKEN", "123456"),
         ("BACKUP_PASSPHRASE", "123456"),
+        ("AGENCY_NAME", "x" * 301),
+        ("AGENCY_CONTACT", "x" * 301),
+        ("RETENTION_MONTHS", "0"),
+        ("RETENTION_MONTHS", "soon"),
+        ("RETENTION_MONTHS", "121"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -55,3 +60,11 @@ def test_given_settings_are_taken(tmp_path: Path) -> None:
     made = read(given, tmp_path / "var")
     assert (made.database_url, made.public_url) == ("sqlite:///x.db", "https://khaosat.example.vn")
     assert not (tmp_path / "var").exists()
+
+
+def test_what_the_agency_says_is_one_line(tmp_path: Path) -> None:
+    """Line breaks and spaces of an environment file do not reach the citizens' page."""
+    given = {"AGENCY_NAME": " UBND  xã\nĐồng Sen ", "RETENTION_MONTHS": "36"}
+    made = read(given, tmp_path / "var")
+    assert (made.agency_name, made.retention_months) == ("UBND xã Đồng Sen", 36)
+    assert (read({}, tmp_path / "var").agency_name, made.agency_contact) == ("", "")

@@ -42,7 +42,8 @@ def test_starting_without_consent_asks_for_it(client: TestClient, code: str) -> 
 
 def test_a_posted_form_is_kept_once(client: TestClient, code: str, program: Program) -> None:
     """303 to the thank-you; sending the same page again gives the same receipt."""
-    page = client.get(f"/s/{code}?start=1&consent=yes").text
+    shown = _fields(client.get(f"/s/{code}").text)["notice"]
+    page = client.get(f"/s/{code}?start=1&consent=yes&notice={shown}").text
     assert not re.search(r'id="questions"[^>]* hidden', page, re.DOTALL)
     sent = {**_fields(page), **ANSWERS, "procedure_field": "land", "comment": "Tốt lắm"}
     first, second = client.post(f"/s/{code}", data=sent), client.post(f"/s/{code}", data=sent)

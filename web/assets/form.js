@@ -93,7 +93,8 @@
     let said = {};
     try {
       reply = await fetch("/api/v1/responses", {
-        method: "POST", headers: { "Content-Type": "application/json" }, body,
+        method: "POST", body,
+        headers: { "Content-Type": "application/json", "Notice": words.notice },
       });
       said = await reply.json();
     } catch { said = {}; }
@@ -163,5 +164,10 @@
   // A page kept by the browser would show the next person what the last one chose.
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-  if (!form.hidden) begin();
+  if (form.dataset.again) begin();
+  else {
+    form.hidden = true;
+    byId("start").hidden = false;
+    document.querySelectorAll(".agreed").forEach((line) => { line.hidden = true; });
+  }
 })();

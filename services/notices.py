@@ -1,0 +1,61 @@
+"""Which notice a person reads in a round, and which ones an answer may have been given under."""
+
+from datetime import datetime
+
+from services.program import Program
+from surveys.act import Act
+from surveys.consent import Notice, Terms, from_record, notice, versions
+from surveys.errors import Code, SurveyError
+
+PROGRAM = "program"
+"""Who acts when the program itself does: nobody clicked."""
+
+LATEST = 2
+"""So many notices of a round count as read: a form may lie open while the notice changes."""
+
+
+def notice_in_force(program: Program, round: str, now: datetime) -> Notice:
+    """The notice that is shown to whoever opens the form of a round now.
+
+    The first time that it is shown, the store keeps it whole.
+    """
+    made = notice(terms(program, round))
+    view = program.catalogue.now()
+    known = view.notices.get(round, ())
+    if made.hash not in known:
+        told = Act(now, PROGRAM, "notice.change", round, {"notice": made.hash})
+        program.store.notices.keep(round, made.hash, made.record, told)
+        program.catalogue.forget()
+    return made
+
+
+def notice_read(program: Program, round: str, shown: str, now: datetime) -> str:
+    """The hash to keep with an answer: of the notice that its form showed, or of the one in force.
+
+    Raises SurveyError NOTICE_CHANGED when the form showed another notice than the latest two.
+    """
+    current = notice_in_force(program, round, now).hash
+    if not shown or shown == current:
+        return current
+    if shown not in program.catalogue.now().notices.get(round, ())[-LATEST:]:
+        raise SurveyError(Code.NOTICE_CHANGED)
+    return shown
+
+
+def find_notice(program: Program, hash: str) -> Notice:
+    """The notice behind a hash that is kept with a response; raises SurveyError UNKNOWN_NOTICE."""
+    record = program.store.notices.record(hash)
+    if record is not None:
+        return from_record(record, hash)
+    for version in versions():
+        made = notice(Terms(), version)
+        if made.hash == hash:
+            return made
+    raise SurveyError(Code.UNKNOWN_NOTICE, notice=hash[:40])
+
+
+def terms(program: Program, round: str) -> Terms:
+    """What the agency has set, and the months that this round keeps answers."""
+    settings = program.settings
+    months = program.catalogue.now().months.get(round, settings.retention_months)
+    return Terms(settings.agency_name, settings.agency_contact, settings.agency_legal_basis, months)
