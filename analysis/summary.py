@@ -92,6 +92,15 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """How many responses stand outside the figures, and why."""
+
+    late: int
+    incomplete: int
+    excluded: int
+
+
+@dataclass(frozen=True)
 class Summary:
     """Figures of one unit (with all below it) in one round, as they may be shown."""
 
@@ -105,6 +114,7 @@ class Summary:
     counted: Text
     responses: int
     received: int | None
+    apart: Apart | None
     served: int | None
     overall: Estimate
     factors: tuple[Factor, ...]
@@ -125,7 +135,8 @@ class Subject:
     """What a summary is about.
 
     `received` counts every response of a closed round, also those of units that had too few to be
-    shown; while a round is open it stays None, so that nobody can watch single answers arrive.
+    shown, and `apart` those outside the figures; while a round is open both stay None, so that nobody
+    can watch single answers arrive.
     """
 
     round: Round
@@ -135,6 +146,7 @@ class Subject:
     as_of: datetime
     served: int | None = None
     received: int | None = None
+    apart: Apart | None = None
     covers: Covers = Covers.OPT_IN
     counted: Text = RESPONSES
     threshold: int = INSIDE
@@ -178,6 +190,7 @@ def summarise(
         counted=subject.counted,
         responses=whole.responses,
         received=subject.received,
+        apart=subject.apart,
         served=subject.served,
         overall=overall,
         factors=tuple(

@@ -7,6 +7,8 @@ from enum import StrEnum
 from analysis.estimate import Estimate
 from analysis.summary import Distribution, Summary
 from surveys.language import Words
+from surveys.round import Origin
+from surveys.standing import definition
 
 Value = str | int | float | None
 """None is a figure that is hidden or does not exist; the row's note says which."""
@@ -70,13 +72,29 @@ def _overview(summary: Summary, words: Words) -> Table:
         (words("tables.as_of"), f"{summary.as_of:%d/%m/%Y %H:%M} (UTC+7)"),
         (words("tables.counted", unit=summary.counted.in_(words.language)), summary.responses),
         (words("tables.received"), summary.received),
+        *_apart(summary, words),
         (words("tables.served"), summary.served),
         (words("tables.formula"), words(f"formulas.{round.formula}")),
     ]
+    if round.origin is Origin.COLLECTED:
+        rows.append((words("tables.valid"), definition(round.valid, words)))
+        rows.append((words("tables.design"), words(f"designs.{round.design}")))
     notes = [words(f"warnings.{warning}") for warning in summary.warnings]
     notes.append(words(f"covers.{summary.overall.covers}"))
     columns = (Column(words("tables.item")), Column(words("tables.value")))
     return Table("overview", words("tables.overview"), columns, _given(rows), tuple(notes))
+
+
+def _apart(summary: Summary, words: Words) -> list[tuple[Value, ...]]:
+    """What was received and is not in the figures, by its reason."""
+    if summary.apart is None:
+        return []
+    numbers = summary.apart
+    return [
+        (words("apart.late"), numbers.late),
+        (words("apart.incomplete"), numbers.incomplete),
+        (words("apart.excluded"), numbers.excluded),
+    ]
 
 
 def _given(rows: Sequence[tuple[Value, ...]]) -> tuple[tuple[Value, ...], ...]:

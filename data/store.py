@@ -16,17 +16,23 @@ from surveys.errors import Code, SurveyError
 from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.response import Response
-from surveys.round import Round
+from surveys.round import Round, State
+from surveys.standing import Standing
 from surveys.tally import Slice, Tally
 from surveys.unit import Unit, UnitTree
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A checked response on its way into the store, with the cells that it counts in."""
+    """A checked response on its way into the store, with the cells that it counts in.
+
+    `standing` holds for a round in `state`: in another one the entry must be judged again.
+    """
 
     response: Response
     cells: Sequence[tuple[str, str]]
+    standing: Standing = Standing.COUNTED
+    state: State = State.OPEN
 
 
 class Outcome(StrEnum):
@@ -35,21 +41,27 @@ class Outcome(StrEnum):
     KEPT = "kept"
     KNOWN = "known"
     OTHER_CONTENT = "other_content"
-    ROUND_CLOSED = "round_closed"
+    ROUND_MOVED = "round_moved"
 
 
 @dataclass(frozen=True)
 class Audit:
     """All that a round's figures rest on, read at one moment while answers may go on coming.
 
-    `counted` is what the stored responses amount to; all four are tallies by unit.
+    `counted` is what the responses in the figures amount to; like the three after it, it has a tally
+    for each unit. `apart` is how many stand apart, and `told_apart` how many the store says.
     """
 
     counted: Mapping[str, Tally]
     tallies: Mapping[str, Tally]
     snapshots: Mapping[str, Tally]
     rollups: Mapping[str, Tally]
+    apart: "Apart"
+    told_apart: "Apart"
 
+
+Apart = Mapping[str, Mapping[Standing, int]]
+"""By unit, how many responses have each standing outside the figures."""
 
 Count = Callable[[Iterator[Response]], Mapping[str, Tally]]
 
@@ -114,7 +126,8 @@ class Store(Protocol):
     def keep(self, batch: Sequence[Entry]) -> list[Outcome]:
         """Keeps new responses, with tally and chain, in one durable transaction.
 
-        A known id is never stored again, and nothing is stored in a round that is not open.
+        A known id is never stored again, and nothing is stored in a round that has another state than
+        the one for which the entry was judged.
         """
 
     def add_counted(self, batch: Sequence[Entry]) -> list[Outcome]:
@@ -122,14 +135,17 @@ class Store(Protocol):
 
     def response(self, id: UUID) -> Response | None: ...
 
-    def responses(self, round: str) -> Iterator[Response]:
-        """Every response kept for a round, in no particular order."""
+    def responses(self, round: str, standing: Standing | None = None) -> Iterator[Response]:
+        """Every response kept for a round, or those of one standing, in no particular order."""
+
+    def apart(self, round: str) -> Apart:
+        """How many responses stand apart from the figures, by unit."""
 
     def tallies(self, round: str) -> Mapping[str, Tally]:
         """The stored tally of each unit that has responses."""
 
     def received(self, round: str) -> Mapping[str, int]:
-        """How many responses each unit has, whether they may be shown or not."""
+        """How many responses each unit has in the figures, whether they may be shown or not."""
 
     def take_snapshots(self, round: str, step: int, *, last: bool = False) -> int:
         """Replaces the snapshots that are due and rolls them up; returns how many units were due."""

@@ -2,12 +2,13 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from time import perf_counter
 
 from data.store import Entry, Outcome
 from services.notices import notice_read
 from services.program import Program
+from surveys.arrival import Arrival, arrival
 from surveys.dates import day_of, duration_of, hours_of
 from surveys.errors import Code, SurveyError
 from surveys.link import Link, receipt_of
@@ -15,11 +16,13 @@ from surveys.procedure_field import QUESTION, UNSTATED, asking
 from surveys.questionnaire import Questionnaire, find
 from surveys.response import Response
 from surveys.round import Round
+from surveys.standing import Standing, is_valid
 from surveys.submission import Submission
 from surveys.tally import counts_of
 from surveys.unit import Unit
 
-_MAY_BE_A_RETRY = (Code.NO_OPEN_ROUND, Code.OTHER_QUESTIONNAIRE, Code.NOTICE_CHANGED)
+TRIES = 3
+"""How often an answer is judged again when its round is changed in that moment."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class Accepted:
 def open_form(program: Program, code: str, now: datetime) -> Form:
     """The form behind a code.
 
-    Raises SurveyError UNKNOWN_LINK, or NO_OPEN_ROUND with the unit's name and the next opening day.
+    Raises SurveyError UNKNOWN_LINK, ROUND_PAUSED with the unit's name, or NO_OPEN_ROUND with it and
+    the next opening day.
     """
     view = program.catalogue.now()
     link = view.links.get(code)
@@ -52,6 +56,8 @@ def open_form(program: Program, code: str, now: datetime) -> Form:
     unit, day = view.units.unit(link.unit), day_of(now)
     round = view.round_open_for(link.unit, day)
     if round is None:
+        if view.round_paused_for(link.unit, day):
+            raise SurveyError(Code.ROUND_PAUSED, unit=unit.name)
         coming = view.round_coming_for(link.unit, day)
         raise SurveyError(
             Code.NO_OPEN_ROUND, unit=unit.name, opens=coming.opens if coming else None
@@ -60,7 +66,7 @@ def open_form(program: Program, code: str, now: datetime) -> Form:
 
 
 def asked_before(program: Program, code: str | None, key: str) -> Questionnaire:
-    """What a link asked in a round that is over, for an answer that comes again.
+    """What a link asked in a round that asks nobody now, for an answer that comes all the same.
 
     Raises SurveyError UNKNOWN_LINK or UNKNOWN_QUESTIONNAIRE.
     """
@@ -78,93 +84,93 @@ def asked_behind(link: Link, questionnaire: Questionnaire) -> Questionnaire:
 async def submit(program: Program, submission: Submission, now: datetime) -> Accepted:
     """Keeps an answer and returns once it is flushed to disk.
 
-    The same id with the same content is accepted again, also after its round has closed; with other
-    content it is refused with OTHER_CONTENT, and with NOT_KEPT when the disk fails: then it may be
-    sent again. Raises SurveyError for whatever else cannot be kept.
+    An answer that comes too late for its round is kept apart (design law 10). The same id with the
+    same content is accepted again; with other content it is refused with OTHER_CONTENT, and with
+    NOT_KEPT when the disk fails: then it may be sent again. Raises SurveyError for whatever else
+    cannot be kept.
     """
-    try:
-        response, questionnaire = _response(program, submission, now)
-    except SurveyError as refusal:
-        if await _sent_before(program, submission, refusal):
-            return _accepted(program, submission, new=False)
-        raise
-    cells = counts_of(response, questionnaire)
-    begun, metrics = perf_counter(), program.metrics
-    try:
-        outcome = await program.writer.keep(Entry(response, cells))
-    except Exception as fault:  # whatever the disk does; the writer has logged it
-        metrics.answered(Code.NOT_KEPT, response.channel, perf_counter() - begun)
-        raise SurveyError(Code.NOT_KEPT) from fault
-    metrics.answered(outcome, response.channel, perf_counter() - begun)
-    if outcome is Outcome.OTHER_CONTENT:
-        raise SurveyError(Code.OTHER_CONTENT)
-    if outcome is Outcome.ROUND_CLOSED:
-        unit = program.catalogue.now().units.unit(response.unit)
-        raise SurveyError(Code.NO_OPEN_ROUND, unit=unit.name, opens=None)
-    return _accepted(program, submission, new=outcome is Outcome.KEPT)
+    for _ in range(TRIES):
+        try:
+            entry = _entry(program, submission, now)
+        except SurveyError as refusal:
+            if refusal.code is Code.NOTICE_CHANGED and await _sent_before(program, submission, now):
+                return _accepted(program, submission, new=False)
+            raise
+        channel, begun, metrics = entry.response.channel, perf_counter(), program.metrics
+        try:
+            outcome = await program.writer.keep(entry)
+        except Exception as fault:  # whatever the disk does; the writer has logged it
+            metrics.answered(Code.NOT_KEPT, channel, perf_counter() - begun)
+            raise SurveyError(Code.NOT_KEPT) from fault
+        metrics.answered(outcome, channel, perf_counter() - begun)
+        if outcome is Outcome.OTHER_CONTENT:
+            raise SurveyError(Code.OTHER_CONTENT)
+        if outcome is not Outcome.ROUND_MOVED:
+            return _accepted(program, submission, new=outcome is Outcome.KEPT)
+        program.catalogue.forget()
+    raise SurveyError(Code.NOT_KEPT)
 
 
 def _accepted(program: Program, submission: Submission, *, new: bool) -> Accepted:
     return Accepted(receipt_of(program.settings.secret, submission.id.bytes), new)
 
 
-def _response(
-    program: Program, submission: Submission, now: datetime
-) -> tuple[Response, Questionnaire]:
-    form = open_form(program, submission.code, now)
-    if submission.questionnaire != form.questionnaire.key:
+def _entry(program: Program, submission: Submission, now: datetime, notice: str = "") -> Entry:
+    """The answer as it is to be kept, judged by the rounds as they are known now."""
+    view = program.catalogue.now()
+    link = view.links.get(submission.code)
+    if link is None:
+        raise SurveyError(Code.UNKNOWN_LINK)
+    asked_it = [r for r in view.rounds_of(link.unit) if r.questionnaire == submission.questionnaire]
+    came = arrival(asked_it, submission.finished_at, now)
+    if came is None:
+        # Raises the reason when nobody is asked; else the form that is open is another one.
+        form = open_form(program, submission.code, now)
         raise SurveyError(Code.OTHER_QUESTIONNAIRE, questionnaire=form.questionnaire.key)
-    questionnaire = find(form.round.questionnaire)
-    shown = notice_read(program, form.round.id, submission.notice, now)
-    response = _built(
-        submission, form.link, questionnaire, form.round.id, shown, day_of(now), hours_of(now)
-    )
-    return response, questionnaire
-
-
-def _built(
-    submission: Submission,
-    link: Link,
-    questionnaire: Questionnaire,
-    round: str,
-    notice: str,
-    day: date,
-    hours: str,
-) -> Response:
+    questionnaire = find(came.round.questionnaire)
     answers = asked_behind(link, questionnaire).check(submission.answers)
+    flags = program.recent.flags(submission, answers, link.unit, link.channel, came, now)
     field = answers.pop(QUESTION, None)
-    return Response(
+    response = Response(
         id=submission.id,
-        round=round,
+        round=came.round.id,
         unit=link.unit,
         channel=link.channel,
         field=link.field or (str(field) if field else UNSTATED),
         language=submission.language,
         questionnaire=questionnaire.key,
-        notice=notice,
-        day=day,
-        hours=hours,
+        notice=notice or _notice(program, submission, came, now),
+        day=came.day,
+        hours=hours_of(came.moment),
         duration=duration_of(submission.started_at, submission.finished_at),
         answers=answers,
+        flags=flags,
     )
+    standing = _standing(response, questionnaire, came)
+    return Entry(response, counts_of(response, questionnaire), standing, came.round.state)
 
 
-async def _sent_before(program: Program, submission: Submission, refusal: SurveyError) -> bool:
-    """Whether a refused submission is a retry of an answer that was kept while its round was open."""
-    if refusal.code not in _MAY_BE_A_RETRY:
-        return False
+def _notice(program: Program, submission: Submission, came: Arrival, now: datetime) -> str:
+    """The notice to keep with an answer. Once a round is over, any that it has shown is right."""
+    if came.round.state_on(day_of(now)).over:
+        shown = program.catalogue.now().notices.get(came.round.id, ())
+        if shown:
+            return submission.notice if submission.notice in shown else shown[-1]
+    return notice_read(program, came.round.id, submission.notice, now)
+
+
+async def _sent_before(program: Program, submission: Submission, now: datetime) -> bool:
+    """Whether a submission whose notice has changed is a retry of an answer that was kept."""
     stored = await asyncio.to_thread(program.store.response, submission.id)
     if stored is None:
         return False
-    link = program.catalogue.now().links[submission.code]
-    questionnaire = find(stored.questionnaire)
-    try:
-        again = _built(
-            *(submission, link, questionnaire, stored.round),
-            *(stored.notice, stored.day, stored.hours),
-        )
-    except SurveyError:
-        raise SurveyError(Code.OTHER_CONTENT) from None
-    if not again.repeats(stored):
+    if not _entry(program, submission, now, stored.notice).response.repeats(stored):
         raise SurveyError(Code.OTHER_CONTENT)
     return True
+
+
+def _standing(response: Response, questionnaire: Questionnaire, came: Arrival) -> Standing:
+    if came.late:
+        return Standing.LATE
+    valid = is_valid(response.answers, questionnaire, came.round.valid)
+    return Standing.COUNTED if valid else Standing.INCOMPLETE

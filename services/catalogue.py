@@ -2,13 +2,14 @@
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from data.store import Store
 from surveys.link import Link
-from surveys.round import Round
+from surveys.round import Origin, Round, State
 from surveys.unit import UnitTree
 
 FRESH_SECONDS = 1.0
@@ -25,9 +26,27 @@ class View:
     notices: Mapping[str, tuple[str, ...]]
     months: Mapping[str, int]
 
+    @cached_property
+    def _by_unit(self) -> Mapping[str, Sequence[Round]]:
+        found: dict[str, list[Round]] = {}
+        for round in self.rounds:
+            if round.origin is Origin.COLLECTED:
+                for unit in round.units:
+                    found.setdefault(unit, []).append(round)
+        return found
+
+    def rounds_of(self, unit: str) -> Sequence[Round]:
+        """The rounds that collect answers of a unit, the latest first."""
+        return self._by_unit.get(unit, ())
+
+    def round_paused_for(self, unit: str, day: date) -> Round | None:
+        """The round that would accept answers for a unit on `day`, were it not paused."""
+        rounds = self.rounds_of(unit)
+        return next((r for r in rounds if r.opens <= day and r.state_on(day) is State.PAUSED), None)
+
     def round_open_for(self, unit: str, day: date) -> Round | None:
         """The round that accepts answers for a unit on `day`."""
-        return next((r for r in self.rounds if r.accepts_on(day) and unit in r.units), None)
+        return next((r for r in self.rounds_of(unit) if r.accepts_on(day)), None)
 
     def round_coming_for(self, unit: str, day: date) -> Round | None:
         """The next round that has been planned or opened for a unit and has not begun."""

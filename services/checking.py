@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from data.store import Audit
 from services.program import Program
 from surveys.questionnaire import shipped
-from surveys.round import Round
+from surveys.round import Round, State
 from surveys.tally import ALL, Slice, Tally, count, merge
 from surveys.unit import UnitTree
 
@@ -20,6 +20,8 @@ def check(program: Program) -> Iterator[str]:
     for round in store.rounds():
         audit = store.audit(round.id, lambda responses: count(responses, shipped()))
         yield from _differences(round.id, "tally", audit.counted, audit.tallies)
+        if audit.apart != audit.told_apart:
+            yield f"round {round.id}: the numbers of what stands apart do not fit"
         yield from _snapshot_faults(round, audit)
         expected = _rolled_up(store.tree(round.id), audit.snapshots)
         yield from _differences(round.id, "roll-up", expected, audit.rollups)
@@ -42,15 +44,16 @@ def _rolled_up(tree: UnitTree, snapshots: Mapping[str, Tally]) -> dict[str, Tall
 
 
 def _snapshot_faults(round: Round, audit: Audit) -> Iterator[str]:
-    """A snapshot never counts more than the tally; that of a closed round has every response."""
+    """A snapshot never counts more than the tally; that of a sealed round has every response."""
     for unit, snapshot in audit.snapshots.items():
         tally = audit.tallies.get(unit, {})
         place = f"round {round.id}, unit {unit}"
         for key, part in snapshot.items():
             if _beyond(part, tally.get(key, Slice())):
                 yield f"{place}, {key[0]} {key[1]}: the snapshot counts more than the tally"
-        if round.state.over and snapshot.get(_WHOLE) != tally.get(_WHOLE):
-            yield f"{place}: the last snapshot is not the tally of the closed round"
+        sealed = round.state in (State.SEALED, State.PUBLISHED)
+        if sealed and snapshot.get(_WHOLE) != tally.get(_WHOLE):
+            yield f"{place}: the last snapshot is not the tally of the sealed round"
 
 
 def _beyond(part: Slice, whole: Slice) -> bool:

@@ -8,6 +8,7 @@ from data.writer import Writer
 from services.aside import Aside
 from services.catalogue import Catalogue
 from services.metrics import Metrics
+from services.recent import Recent
 from services.snapshots import take_due_snapshots
 from services.watch import Watch
 from settings import Settings
@@ -18,7 +19,8 @@ from surveys.dates import day_of
 class Program:
     """Everything that the use cases need. `writer` gathers the answers of citizens.
 
-    `metrics` counts what happens, `watch` says whether answers can be kept.
+    `metrics` counts what happens, `watch` says whether answers can be kept,
+    `recent` remembers the last answers of each unit to flag the conspicuous ones.
     """
 
     settings: Settings
@@ -28,6 +30,7 @@ class Program:
     metrics: Metrics
     watch: Watch
     aside: Aside
+    recent: Recent
 
     def close(self) -> None:
         """Keeps the answers that wait, then lets go of the database."""
@@ -50,7 +53,7 @@ def open_program(settings: Settings) -> Program:
 
     writer = Writer(store.keep, tidy, watch=metrics.kept_together)
     watch = Watch(store, writer)
-    program = Program(settings, store, Catalogue(store), writer, metrics, watch, Aside())
+    program = Program(settings, store, Catalogue(store), writer, metrics, watch, Aside(), Recent())
     _opened.append(program)
     return program
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from services.drawing import printed, tables_of
 from services.program import Program
 from services.results import summary
 from surveys.language import words
+from surveys.standing import definition
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,17 @@ def as_json(made: Summary, language: str) -> dict[str, Any]:
         "questionnaire": made.questionnaire,
         "questionnaire_hash": made.questionnaire_hash,
         "formula": made.round.formula,
+        "valid": {
+            "percent": made.round.valid,
+            "text": definition(made.round.valid, told),
+        },
+        "design": made.round.design,
         "unit": {"code": made.unit.code, "name": made.unit.name},
         "as_of": made.as_of.isoformat(timespec="seconds"),
         "counted": made.counted.in_(language),
         "responses": made.responses,
         "received": made.received,
+        "apart": _apart(made),
         "served": made.served,
         "overall": _estimate(made.overall),
         "factors": [
@@ -122,6 +129,10 @@ def breakdown_json(breakdown: Breakdown, language: str) -> Mapping[str, Any]:
         ],
         "apart": breakdown.apart,
     }
+
+
+def _apart(made: Summary) -> Mapping[str, int] | None:
+    return asdict(made.apart) if made.apart else None
 
 
 def _estimate(estimate: Estimate | None) -> Mapping[str, Any] | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from analysis.estimate import Covers
-from analysis.summary import Breakdown, Subject, Summary, summarise
+from analysis.summary import Apart, Breakdown, Subject, Summary, summarise
 from services.program import Program
 from surveys import procedure_field, published
 from surveys.dates import VIETNAM, day_of
@@ -12,6 +12,7 @@ from surveys.language import Text, languages, words
 from surveys.link import Channel
 from surveys.questionnaire import Questionnaire, find
 from surveys.round import Origin, Round
+from surveys.standing import APART
 from surveys.tally import CHANNEL, FIELD, Slice, Tally, merge
 from surveys.unit import Unit, UnitTree
 
@@ -71,6 +72,7 @@ def summary(program: Program, round_id: str, unit_code: str | None, now: datetim
         return _published(program, round, unit, tree, now)
     taking_part = {one.code for one in units_of(program, round)}
     children = [child for child in tree.children(unit.code) if child.code in taking_part]
+    received, apart = _received(program, round, unit, tree, now)
     wholes = program.store.rollup_totals(round.id, [child.code for child in children])
     subject = Subject(
         round=round,
@@ -79,7 +81,8 @@ def summary(program: Program, round_id: str, unit_code: str | None, now: datetim
         path=tree.path(unit.code),
         as_of=now.astimezone(VIETNAM),
         served=_served(program, round, unit, tree),
-        received=_received(program, round, unit, tree, now),
+        received=received,
+        apart=apart,
     )
     return summarise(
         subject,
@@ -127,12 +130,18 @@ def _served(program: Program, round: Round, unit: Unit, tree: UnitTree) -> int |
 
 def _received(
     program: Program, round: Round, unit: Unit, tree: UnitTree, now: datetime
-) -> int | None:
-    """All responses of a unit and those below it, once its round is closed."""
+) -> tuple[int, Apart] | tuple[None, None]:
+    """All responses of a unit and those below it, and those apart, once its round is closed."""
     if not round.state_on(day_of(now)).over:
-        return None
-    received = program.store.received(round.id)
-    return sum(received.get(one.code, 0) for one in tree.below(unit.code))
+        return None, None
+    counted, standing_apart = program.store.received(round.id), program.store.apart(round.id)
+    numbers = dict.fromkeys(APART, 0)
+    below = tree.below(unit.code)
+    for one in below:
+        for standing, number in standing_apart.get(one.code, {}).items():
+            numbers[standing] += number
+    received = sum(counted.get(one.code, 0) for one in below) + sum(numbers.values())
+    return received, Apart(**{str(standing): number for standing, number in numbers.items()})
 
 
 def _published(

@@ -120,10 +120,11 @@ def extend_round(
 def close_round(
     program: Program, id: str, by: Actor, now: datetime, *, was: Round | None = None
 ) -> Round:
-    """Closes a round that asks: nobody is asked any more."""
-    closed = _step(program, id, by, now, was, Round.closed, "round.close")
-    program.store.take_snapshots(id, closed.step, last=True)
-    return closed
+    """Closes a round that asks: nobody is asked any more.
+
+    Answers given in time may still come in on the days of grace; the last figures follow then.
+    """
+    return _step(program, id, by, now, was, Round.closed, "round.close")
 
 
 def reopen_round(

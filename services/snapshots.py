@@ -9,12 +9,12 @@ from surveys.round import Origin, State
 def take_due_snapshots(store: Store, today: date) -> int:
     """Replaces what is due in every round; returns how many units were due.
 
-    Rounds that are over get their last snapshot here too, whether somebody closed them, their days
-    ran out, or the program stopped in the middle of closing.
+    Rounds that are over get their last snapshot here, once the days of grace are over too: until then
+    an answer may still come in, and whoever looked would see it alone.
     """
     due = 0
     for round in store.rounds():
         state = round.state_on(today)
         if round.origin is Origin.COLLECTED and state is not State.PLANNED:
-            due += store.take_snapshots(round.id, round.step, last=state.over)
+            due += store.take_snapshots(round.id, round.step, last=round.final_on(today))
     return due

@@ -8,6 +8,7 @@ class Code(StrEnum):
 
     UNKNOWN_LINK = "unknown_link"
     NO_OPEN_ROUND = "no_open_round"
+    ROUND_PAUSED = "round_paused"
     NO_CONSENT = "no_consent"
     NOTICE_CHANGED = "notice_changed"
     NOTHING_ANSWERED = "nothing_answered"

@@ -14,6 +14,8 @@ from surveys.questions.kind import Answer
 class Response:
     """One person's answers. No name, address, device, link or second is kept (design law 7).
 
+    `flags` name what was conspicuous about how it came, as it was seen when it was accepted.
+
     `hours` and `duration` are classes, `notice` is the hash of the consent notice, `answers` has an
     entry for each question that was asked: None means skipped, "na" not applicable.
     """
@@ -30,11 +32,14 @@ class Response:
     hours: str
     duration: str
     answers: Mapping[str, Answer]
+    flags: tuple[str, ...] = ()
 
     def record(self) -> str:
         """The text that is stored and sealed: canonical JSON of everything but the id."""
         table = {name: getattr(self, name) for name in _KEPT}
         table["day"] = self.day.isoformat()
+        if self.flags:
+            table["flags"] = self.flags
         return _CANONICAL.encode(table)
 
     def repeats(self, other: "Response") -> bool:
@@ -46,7 +51,7 @@ class Response:
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_KEPT = tuple(field.name for field in fields(Response) if field.name != "id")
+_KEPT = tuple(field.name for field in fields(Response) if field.name not in ("id", "flags"))
 
 
 def _given(response: Response) -> tuple[object, ...]:
@@ -57,4 +62,5 @@ def _given(response: Response) -> tuple[object, ...]:
 def from_record(id: UUID, record: str) -> Response:
     """The response back from its stored text."""
     table: dict[str, Any] = json.loads(record)
-    return Response(id=id, **(table | {"day": date.fromisoformat(table["day"])}))
+    read = {"day": date.fromisoformat(table["day"]), "flags": tuple(table.get("flags", ()))}
+    return Response(id=id, **(table | read))

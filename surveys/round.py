@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from surveys.errors import Code, SurveyError
@@ -100,6 +100,14 @@ class Round:
     def is_collected_and_over(self, day: date) -> bool:
         """Whether what the units collected is all there, but for what comes late."""
         return self.origin is Origin.COLLECTED and self.state_on(day).over
+
+    def in_grace(self, day: date) -> bool:
+        """Whether answers given in time are still taken on `day`, after the last one."""
+        return not self.edition and day <= self.closes + timedelta(days=self.grace)
+
+    def final_on(self, day: date) -> bool:
+        """Whether nothing more can come into the figures but by review."""
+        return self.state_on(day).over and not self.in_grace(day)
 
     def accepts_on(self, day: date) -> bool:
         """Whether people are asked on `day`."""

@@ -1,7 +1,7 @@
 """Kết quả: the figures of a round, refreshed by themselves while it is open."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from services.drawing import Charts, charts_of, printed, tables_of
 from surveys.dates import VIETNAM, day_of
 from surveys.language import Words, words
 from surveys.round import Origin, Round, State
+from surveys.standing import definition
 from surveys.unit import Unit
 from views.plain import plain
 from views.plain import table as plain_table
@@ -85,15 +86,7 @@ def _draw(round: Round, unit: Unit, told: Words) -> None:
 
 def _state(figures: Figures, round: Round, told: Words) -> None:
     made = figures.summary
-    if round.origin is Origin.PUBLISHED:
-        note(told("staff.published"))
-    elif round.state_on(day_of(datetime.now(UTC))) is State.OPEN:
-        time = datetime.now(VIETNAM).strftime("%H:%M:%S")
-        note(f"{told('staff.live', time=time)} {told('staff.snapshot', step=round.step)}")
-    elif round.state is State.PLANNED:
-        note(told("staff.planned", day=told.date(round.opens)))
-    else:
-        note(told("staff.final"))
+    note(_standing(round, told))
     for one in made.mismatches:
         name = one.question or told("tables.all_contents")
         numbers = {
@@ -105,6 +98,25 @@ def _state(figures: Figures, round: Round, told: Words) -> None:
     for warning in made.warnings:
         if warning not in ("sample", "nothing_yet"):
             st.warning(told(f"warnings.{warning}"))
+
+
+def _standing(round: Round, told: Words) -> str:
+    """Whether the figures may still move."""
+    today = day_of(datetime.now(UTC))
+    state = round.state_on(today)
+    if round.origin is Origin.PUBLISHED:
+        return told("staff.published")
+    if state is State.PLANNED:
+        return told("staff.planned", day=told.date(round.opens))
+    if state is State.OPEN:
+        time = datetime.now(VIETNAM).strftime("%H:%M:%S")
+        return f"{told('staff.live', time=time)} {told('staff.snapshot', step=round.step)}"
+    if state is State.PAUSED:
+        return told("staff.paused")
+    if not round.final_on(today):
+        last = round.closes + timedelta(days=round.grace)
+        return told("staff.grace", day=told.date(last), step=round.step)
+    return told("staff.final")
 
 
 def _headline(figures: Figures, told: Words) -> None:
@@ -131,6 +143,16 @@ def _headline(figures: Figures, told: Words) -> None:
             st.metric(told("staff.served"), share, border=True)
             note(told("staff.served_of", served=told.number(made.served)))
     note(told(f"covers.{overall.covers}"))
+    _apart(made, told)
+
+
+def _apart(made: Any, told: Words) -> None:
+    """What is valid, and what was received and is not in the figures."""
+    if made.round.origin is Origin.COLLECTED:
+        note(definition(made.round.valid, told))
+    if made.apart:
+        numbers = {name: told.number(number) for name, number in asdict(made.apart).items()}
+        note(told("apart.short", **numbers))
 
 
 def _chart(chart: Any, alt: str) -> None:

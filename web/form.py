@@ -125,11 +125,11 @@ def _form(request: Request) -> Form:
 
 
 def _form_or_none(request: Request) -> Form | None:
-    """None when no round is open: the answers may still be a retry, which `submit` decides."""
+    """None when nobody is asked now: the answers may still have a place, which `submit` decides."""
     try:
         return _form(request)
     except SurveyError as refusal:
-        if refusal.code is Code.NO_OPEN_ROUND:
+        if refusal.code in (Code.NO_OPEN_ROUND, Code.ROUND_PAUSED):
             return None
         raise
 
@@ -201,7 +201,6 @@ def _form_page(
 
 
 def _refused_page(refusal: SurveyError, language: str) -> Response:
-    closed = refusal.code is Code.NO_OPEN_ROUND
-    return page(
-        "closed.html" if closed else "trouble.html", language, status_of(refusal), refusal=refusal
-    )
+    pages = {Code.NO_OPEN_ROUND: "closed.html", Code.ROUND_PAUSED: "paused.html"}
+    template = pages.get(refusal.code, "trouble.html")
+    return page(template, language, status_of(refusal), refusal=refusal)

@@ -13,6 +13,7 @@ _STATUS = {
     Code.UNKNOWN_UNIT: 404,
     Code.UNKNOWN_FORMAT: 404,
     Code.NO_OPEN_ROUND: 403,
+    Code.ROUND_PAUSED: 403,
     Code.STAFF_ONLY: 401,
     Code.NOT_ALLOWED: 403,
     Code.OTHER_UNITS: 403,

@@ -16,7 +16,7 @@ from data.sqlite.log import SqliteLog
 from data.sqlite.notices import SqliteNotices
 from data.sqlite.sessions import SqliteSessions
 from data.sqlite.upkeep import SqliteUpkeep
-from data.store import Audit, Count, Entry, Outcome
+from data.store import Apart, Audit, Count, Entry, Outcome
 from data.upkeep import Upkeep
 from surveys.act import Act
 from surveys.dates import day_of
@@ -24,6 +24,7 @@ from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.response import Response
 from surveys.round import Round
+from surveys.standing import Standing
 from surveys.tally import Slice, Tally, merge
 from surveys.unit import Unit, UnitTree
 
@@ -129,9 +130,13 @@ class SqliteStore:
         with self._connections.reading() as db:
             return responses.find(db, id)
 
-    def responses(self, round: str) -> Iterator[Response]:
+    def responses(self, round: str, standing: Standing | None = None) -> Iterator[Response]:
         with self._connections.reading() as db:
-            yield from responses.of_round(db, round)
+            yield from responses.of_round(db, round, standing)
+
+    def apart(self, round: str) -> Apart:
+        with self._connections.reading() as db:
+            return responses.told_apart(db, round)
 
     def tallies(self, round: str) -> Mapping[str, Tally]:
         with self._connections.reading() as db:
@@ -168,10 +173,12 @@ class SqliteStore:
     def audit(self, round: str, count: Count) -> Audit:
         with self._connections.reading() as db:
             return Audit(
-                counted=count(responses.of_round(db, round)),
+                counted=count(responses.of_round(db, round, Standing.COUNTED)),
                 tallies=slices.read_all(db, "tally", round),
                 snapshots=slices.read_all(db, "snapshot", round),
                 rollups=slices.read_all(db, "rollup", round),
+                apart=responses.count_apart(db, round),
+                told_apart=responses.told_apart(db, round),
             )
 
     def chain_heads(self) -> Mapping[str, tuple[int, bytes]]:

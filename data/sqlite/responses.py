@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -11,7 +11,7 @@ from data.sqlite.held import ROWS, HeldTallies
 from data.store import Entry, Outcome
 from surveys.chain import SALT_BYTES, START, leaf_of, link_of
 from surveys.response import Response, from_record
-from surveys.round import State
+from surveys.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def keep(
     held.begin(db)
     admitted = _admitted(db, batch) if only_open else list(batch)
     link, previous = _head(db, seal.chain)
-    leaves = _insert(db, [entry.response for entry in admitted], seal.chain, link + 1)
+    leaves = _insert(db, admitted, seal.chain, link + 1)
     if leaves:
         value = link_of(seal.key, previous, leaves.values())
         row = (seal.chain, link + 1, value, len(leaves))
@@ -42,7 +42,7 @@ def keep(
     outcomes: list[Outcome] = []
     for entry in batch:
         if leaves.pop(entry.response.id, None) is not None:
-            held.count(db, entry.response, entry.cells)
+            _count(db, entry, held)
             outcomes.append(Outcome.KEPT)
         else:
             outcomes.append(_known(db, entry.response))
@@ -50,10 +50,52 @@ def keep(
     return outcomes
 
 
+def _count(db: sqlite3.Connection, entry: Entry, held: HeldTallies) -> None:
+    if entry.standing is Standing.COUNTED:
+        held.count(db, entry.response, entry.cells)
+    else:
+        add_apart(db, entry.response.round, entry.response.unit, entry.standing, 1)
+
+
+def add_apart(
+    db: sqlite3.Connection, round: str, unit: str, standing: Standing, number: int
+) -> None:
+    """Counts responses that stand apart; a negative number takes them away."""
+    db.execute(
+        "insert into apart (round, unit, standing, responses) values (?, ?, ?, ?)"
+        " on conflict do update set responses = responses + excluded.responses",
+        (round, unit, standing, number),
+    )
+
+
+def told_apart(db: sqlite3.Connection, round: str) -> dict[str, dict[Standing, int]]:
+    """The numbers that are kept of what stands apart."""
+    rows = db.execute(
+        "select unit, standing, responses from apart where round = ? and responses <> 0", (round,)
+    )
+    return _apart(rows)
+
+
+def count_apart(db: sqlite3.Connection, round: str) -> dict[str, dict[Standing, int]]:
+    """What the stored responses that stand apart amount to."""
+    rows = db.execute(
+        "select unit, standing, count(*) from response where round = ? and standing <> ?"
+        " group by unit, standing",
+        (round, Standing.COUNTED),
+    )
+    return _apart(rows)
+
+
+def _apart(rows: Iterable[tuple[str, str, int]]) -> dict[str, dict[Standing, int]]:
+    found: dict[str, dict[Standing, int]] = {}
+    for unit, standing, number in rows:
+        found.setdefault(unit, {})[Standing(standing)] = number
+    return found
+
+
 def _admitted(db: sqlite3.Connection, batch: Sequence[Entry]) -> list[Entry]:
-    rows = db.execute("select id from round where state = ?", (State.OPEN,))
-    open_rounds = {id for (id,) in rows}
-    return [entry for entry in batch if entry.response.round in open_rounds]
+    states = dict(db.execute("select id, state from round").fetchall())
+    return [entry for entry in batch if states.get(entry.response.round) == entry.state]
 
 
 def find(db: sqlite3.Connection, id: UUID) -> Response | None:
@@ -61,8 +103,14 @@ def find(db: sqlite3.Connection, id: UUID) -> Response | None:
     return from_record(id, row[0]) if row else None
 
 
-def of_round(db: sqlite3.Connection, round: str) -> Iterator[Response]:
-    for id, record in db.execute("select id, record from response where round = ?", (round,)):
+def of_round(
+    db: sqlite3.Connection, round: str, standing: Standing | None = None
+) -> Iterator[Response]:
+    rows = db.execute(
+        "select id, record from response where round = ? and (? is null or standing = ?)",
+        (round, standing, standing),
+    )
+    for id, record in rows:
         yield from_record(UUID(bytes=id), record)
 
 
@@ -113,34 +161,36 @@ def _known(db: sqlite3.Connection, response: Response) -> Outcome:
     """What became of a response that was not inserted."""
     stored = find(db, response.id)
     if stored is None:
-        return Outcome.ROUND_CLOSED
+        return Outcome.ROUND_MOVED
     return Outcome.KNOWN if response.repeats(stored) else Outcome.OTHER_CONTENT
 
 
 def _insert(
-    db: sqlite3.Connection, responses: Sequence[Response], chain: str, link: int
+    db: sqlite3.Connection, entries: Sequence[Entry], chain: str, link: int
 ) -> dict[UUID, bytes]:
     """The leaves of the responses that were new, by id; of one id the first is taken."""
     new: dict[UUID, bytes] = {}
-    for start in range(0, len(responses), ROWS):
-        new |= _insert_some(db, responses[start : start + ROWS], chain, link)
+    for start in range(0, len(entries), ROWS):
+        new |= _insert_some(db, entries[start : start + ROWS], chain, link)
     return new
 
 
 def _insert_some(
-    db: sqlite3.Connection, responses: Sequence[Response], chain: str, link: int
+    db: sqlite3.Connection, entries: Sequence[Entry], chain: str, link: int
 ) -> dict[UUID, bytes]:
     values: list[object] = []
     leaves: dict[UUID, bytes] = {}
-    random = os.urandom(SALT_BYTES * len(responses))
-    for place, response in enumerate(responses):
+    random = os.urandom(SALT_BYTES * len(entries))
+    for place, entry in enumerate(entries):
+        response = entry.response
         record, salt = response.record(), random[place * SALT_BYTES : (place + 1) * SALT_BYTES]
         leaf = leaf_of(salt, response.id.bytes, record)
         leaves.setdefault(response.id, leaf)
         values += [response.id.bytes, response.round, record, salt, leaf, chain, link]
-    places = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(responses))
+        values.append(entry.standing)
+    places = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(entries))
     rows = db.execute(
-        f"insert into response (id, round, record, salt, leaf, chain, link) values {places}"  # noqa: S608
+        f"insert into response (id, round, record, salt, leaf, chain, link, standing) values {places}"  # noqa: S608
         " on conflict (id) do nothing returning id",
         values,
     )

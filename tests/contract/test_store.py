@@ -13,6 +13,7 @@ from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.questionnaire import shipped
 from surveys.round import State
+from surveys.standing import Standing
 from surveys.tally import ALL, CHANNEL, FIELD, Slice, count, merge
 from surveys.unit import Unit, UnitKind
 from tests.acts import ACT
@@ -61,9 +62,36 @@ def test_nothing_enters_a_round_that_is_not_open(store: Store) -> None:
     store.keep([early])
     store.change_round(round_of(state=State.CLOSED), round_of(), ACT)
     late = entry()
-    assert store.keep([early, late]) == [Outcome.KNOWN, Outcome.ROUND_CLOSED]
+    assert store.keep([early, late]) == [Outcome.KNOWN, Outcome.ROUND_MOVED]
     assert store.response(late.response.id) is None
     assert_tally_is_the_count(store)
+
+
+def test_an_entry_holds_for_the_state_it_was_judged_for(store: Store) -> None:
+    """Late for a closed round is not late once somebody has opened it again, and the reverse."""
+    judged = replace(entry(), standing=Standing.LATE, state=State.CLOSED)
+    assert store.keep([judged]) == [Outcome.ROUND_MOVED]
+    store.change_round(round_of(state=State.CLOSED), round_of(), ACT)
+    assert store.keep([judged]) == [Outcome.KEPT]
+
+
+def test_what_stands_apart_is_kept_and_is_in_no_tally(store: Store) -> None:
+    """Late and incomplete responses are counted by themselves, unit by unit."""
+    batch = [entry(), *(replace(entry(), standing=one) for one in (Standing.LATE,) * 2)]
+    batch += [replace(entry(unit="99002"), standing=Standing.INCOMPLETE)]
+    assert store.keep(batch) == [Outcome.KEPT] * 4
+    assert store.apart("2026-H1") == {
+        "99001": {Standing.LATE: 2},
+        "99002": {Standing.INCOMPLETE: 1},
+    }
+    assert len(list(store.responses("2026-H1"))) == 4
+    counted = list(store.responses("2026-H1", Standing.COUNTED))
+    assert counted == [batch[0].response]
+    assert count(counted, shipped()) == dict(store.tallies("2026-H1"))
+    audit = store.audit("2026-H1", lambda responses: count(responses, shipped()))
+    assert audit.counted == audit.tallies
+    assert audit.apart == audit.told_apart == store.apart("2026-H1")
+    assert list(store.chain_faults()) == []
 
 
 def test_the_tally_is_the_count_of_the_responses(store: Store) -> None:

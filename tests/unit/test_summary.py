@@ -7,7 +7,7 @@ import pytest
 from analysis.course import Period
 from analysis.estimate import Covers, Standing
 from analysis.reports import FORMATS
-from analysis.summary import RESPONSES, Subject, Summary, Warning, summarise
+from analysis.summary import RESPONSES, Apart, Subject, Summary, Warning, summarise
 from analysis.tables import tables
 from services.results import labels
 from surveys import published
@@ -40,6 +40,8 @@ def subject(
         (PROVINCE,),
         AS_OF,
         served=500,
+        received=49,
+        apart=Apart(late=2, incomplete=1, excluded=6),
         threshold=threshold,
         counted=RESPONSES,
     )

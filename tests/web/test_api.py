@@ -1,7 +1,7 @@
 """The JSON door: accepted once, and everything else refused with a sentence and nothing stored."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,9 +10,11 @@ from starlette.testclient import TestClient
 
 from services.access import COOKIE
 from services.program import Program
-from services.rounds import close_round
+from services.rounds import close_round, pause_round
+from services.units import public_codes
 from surveys.account import Role
 from surveys.errors import Code
+from surveys.standing import Standing
 from tests.acts import ACT, BOSS
 from tests.people import session
 from tests.web.conftest import kept, payload
@@ -54,27 +56,59 @@ def test_the_same_id_with_other_answers_is_refused(
 def test_a_retry_after_the_round_closed_is_still_accepted(
     client: TestClient, code: str, program: Program
 ) -> None:
-    """What was acknowledged once is acknowledged again; a new answer is refused, kindly."""
+    """What was acknowledged once is acknowledged again, and other answers under its id are refused."""
     sent = payload(code)
     client.post(PATH, json=sent)
     close_round(program, "2026-H2", BOSS, datetime.now(UTC))
-    again, new = client.post(PATH, json=sent), client.post(PATH, json=payload(code))
+    again = client.post(PATH, json=sent)
     changed = client.post(PATH, json={**sent, "answers": {"overall": 1}})
-    assert [again.status_code, new.status_code, changed.status_code] == [200, 403, 409]
-    assert "Xã Đồng Sen" in new.json()["detail"]
+    assert [again.status_code, changed.status_code] == [200, 409]
     assert kept(program) == 1
 
 
-def test_a_door_that_has_not_noticed_the_closing_stores_nothing(
+def test_a_late_answer_is_taken_from_the_device_and_stands_apart(
+    client: TestClient, code: str, program: Program
+) -> None:
+    """201, so that the device may forget it; it is in no figure, and its retry is known."""
+    close_round(program, "2026-H2", BOSS, datetime.now(UTC))
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    sent = payload(code, finished_at=tomorrow)
+    assert [client.post(PATH, json=sent).status_code for _ in range(2)] == [201, 200]
+    assert program.store.apart("2026-H2") == {"99004": {Standing.LATE: 1}}
+    assert dict(program.store.tallies("2026-H2")) == {}
+
+
+def test_where_nobody_was_ever_asked_nothing_is_kept(client: TestClient, program: Program) -> None:
+    """The code of the province, which takes no part, is refused kindly as before."""
+    refused = client.post(PATH, json=payload(public_codes(program)["99"]))
+    assert (refused.status_code, refused.json()["code"]) == (403, "no_open_round")
+    assert kept(program) == 0
+
+
+def test_a_door_that_has_not_noticed_the_closing_judges_again(
     client: TestClient, code: str, program: Program
 ) -> None:
     """Another process closes the round within the second in which this one remembers it open."""
     client.get(f"/s/{code}")
     opened = program.store.rounds()[0]
     program.store.change_round(opened.closed(opened.opens), opened, ACT)
-    refused = client.post(PATH, json=payload(code))
-    assert (refused.status_code, refused.json()["code"]) == (403, "no_open_round")
-    assert kept(program) == 0
+    assert client.post(PATH, json=payload(code)).status_code == 201
+    assert program.store.apart("2026-H2") == {"99004": {Standing.LATE: 1}}
+
+
+def test_an_answer_to_a_paused_round_is_kept_with_a_flag(
+    client: TestClient, code: str, program: Program
+) -> None:
+    """The page says that the survey rests; who had the form open is heard all the same."""
+    fields = client.get(f"/s/{code}?consent=yes")
+    assert fields.status_code == 200
+    pause_round(program, "2026-H2", BOSS, datetime.now(UTC))
+    page = client.get(f"/s/{code}")
+    assert page.status_code == 403
+    assert "đang tạm dừng" in page.text
+    assert client.post(PATH, json=payload(code)).status_code == 201
+    response = next(program.store.responses("2026-H2", Standing.COUNTED))
+    assert response.flags == ("while_paused",)
 
 
 @pytest.mark.parametrize(

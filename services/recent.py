@@ -1,0 +1,77 @@
+"""What a running program remembers of the last answers of each unit, to flag the conspicuous ones.
+
+It lives in memory alone and is gone with the process: nothing here is ever stored (design law 7).
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from datetime import datetime
+from threading import Lock
+
+from surveys.arrival import Arrival
+from surveys.dates import hours_of
+from surveys.flags import flags_of, limits
+from surveys.flags.sighting import Sighting
+from surveys.questions.kind import Answer
+from surveys.submission import Submission
+
+_Seen = tuple[float, int, int]
+"""Second of arrival, hash of the id, hash of the answers."""
+
+
+class Recent:
+    """The last few answers of each unit."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._seen: dict[str, deque[_Seen]] = {}
+        bounds = limits()
+        self._most = max(bounds.burst_answers, bounds.repeated_answers + 1)
+        self._window = bounds.burst_seconds
+
+    def flags(
+        self,
+        submission: Submission,
+        answers: Mapping[str, Answer],
+        unit: str,
+        channel: str,
+        came: Arrival,
+        now: datetime,
+    ) -> tuple[str, ...]:
+        """The flags of an answer that comes `now`. Told of it again, it is not taken for two."""
+        close, same = self._near(unit, submission.id.int, hash(repr(answers)), now.timestamp())
+        return flags_of(
+            Sighting(
+                channel=channel,
+                hours=hours_of(came.moment),
+                seconds=_seconds(submission.started_at, submission.finished_at),
+                asked=len(answers),
+                paused=came.paused,
+                close=close,
+                same=same,
+            )
+        )
+
+    def _near(self, unit: str, id: int, answers: int, at: float) -> tuple[int, int]:
+        """How many answers came within the window, and how many in a row before had the same answers."""
+        with self._lock:
+            seen = self._seen.get(unit)
+            if seen is None:
+                seen = self._seen[unit] = deque(maxlen=self._most)
+            if not any(known == id for _, known, _ in seen):
+                seen.append((at, id, answers))
+            close = sum(at - when <= self._window for when, _, _ in seen)
+            same = 0
+            for _, known, given in reversed(seen):
+                if known == id:
+                    continue
+                if given != answers:
+                    break
+                same += 1
+            return close, same
+
+
+def _seconds(started: datetime | None, finished: datetime | None) -> float | None:
+    if started is None or finished is None or finished < started:
+        return None
+    return (finished - started).total_seconds()
