@@ -143,7 +143,7 @@ def test_what_breaks_is_told_kindly_with_a_number(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("SECRET")
 
-    for place in ("web.form.open_form", "services.answering.open_form", "web.login.local"):
+    for place in ("web.form.open_form", "services.answering.arrival", "web.login.local"):
         monkeypatch.setattr(place, broken)
     sent = {"json": payload(code)} if method == "POST" else {}
     reply = client.request(method, path.format(code=code), headers=headers, **sent)
