@@ -17,16 +17,19 @@ def clopper_pearson(count: int, n: int, confidence: float = CONFIDENCE) -> Inter
     return _beta(count, n, confidence)
 
 
-def goodman(counts: Sequence[int], confidence: float = CONFIDENCE) -> tuple[Interval, ...]:
+def goodman(
+    counts: Sequence[int], confidence: float = CONFIDENCE, base: float | None = None
+) -> tuple[Interval, ...]:
     """Intervals of all levels of a distribution that hold together with the confidence named.
 
-    Source: Goodman (1965), Technometrics 7:247–254, with χ²₁ at 1 - α/k. Raises ValueError without
-    a base.
+    `base` is the effective base where answers depend on each other. Source: Goodman (1965),
+    Technometrics 7:247–254, with χ²₁ at 1 - α/k. Raises ValueError without a base.
     """
-    n, levels = sum(counts), len(counts)
+    n = sum(counts)
     if n <= 0:
         raise ValueError("an interval needs a base")
-    return tuple(wilson(count / n, n, 1 - (1 - confidence) / levels) for count in counts)
+    each = 1 - (1 - confidence) / len(counts)
+    return tuple(wilson(count / n, n if base is None else base, each) for count in counts)
 
 
 def with_population(n: float, population: float) -> float:
