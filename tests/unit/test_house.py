@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,9 @@ def test_pages_and_forms_name_no_other_host() -> None:
         text = path.read_text("utf-8")
         hosts = set(re.findall(r"https?://([a-z0-9.-]+\.[a-z]{2,}|localhost)", text))
         assert hosts <= known, path
+
+
+def test_streamlit_draws_only_what_it_is_told_to() -> None:
+    """Its magic would print the sentences that explain a page's code onto the page."""
+    chosen = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert chosen["runner"]["magicEnabled"] is False
