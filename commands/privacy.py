@@ -3,7 +3,10 @@
 import click
 
 import services.notices
-from commands.door import AS_JSON, program, show
+import services.requests
+from commands.door import AS_JSON, now, operator, program, show
+from surveys.dates import day_of
+from surveys.language import words
 
 
 @click.group()
@@ -31,3 +34,37 @@ def privacy_notice(hash: str, lang: str, as_json: bool) -> None:
     for lead, text in lines:
         click.echo(f"{lead}. {text}" if lead else text)
     click.echo(f"[ ] {found.adult.in_(lang)}")
+
+
+@privacy.command("requests")
+@click.option("--open", "only_open", is_flag=True, help="Only those that are not closed.")
+@AS_JSON
+def privacy_requests(only_open: bool, as_json: bool) -> None:
+    """The register of requests about data, with what is due when."""
+    told, today = words("vi"), day_of(now())
+    with program() as opened:
+        found = services.requests.requests(opened, operator())
+    rows = [
+        {
+            "number": one.number,
+            "kind": one.kind,
+            "received": one.received,
+            "reply_due": one.reply_due,
+            "due": one.due,
+            "extended": one.extended,
+            "standing": one.standing_on(today),
+            "replied": one.replied,
+            "closed": one.closed,
+            "outcome": one.outcome,
+            "round": one.round,
+            "handled_by": one.handled_by,
+        }
+        for one in found
+        if not (only_open and one.closed)
+    ]
+    if not as_json:
+        rows = [
+            row | {"standing": told(f"request_standings.{row['standing']}"), "extended": ""}
+            for row in rows
+        ]
+    show(rows, as_json)

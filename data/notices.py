@@ -1,9 +1,21 @@
 """The narrow interface to the notices that were shown, and to how long answers are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from surveys.act import Act
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A notice, since when it has been shown, and in which rounds."""
+
+    hash: str
+    record: str
+    since: datetime
+    rounds: tuple[str, ...]
 
 
 class Notices(Protocol):
@@ -17,6 +29,9 @@ class Notices(Protocol):
 
     def record(self, hash: str) -> str | None:
         """The notice behind a hash, as it was shown."""
+
+    def all(self) -> Sequence[Kept]:
+        """Every notice that was shown, once, the latest first."""
 
     def months(self) -> Mapping[str, int]:
         """For how many months after its last day answers are kept, for rounds that say so."""

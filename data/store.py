@@ -9,6 +9,7 @@ from uuid import UUID
 from data.accounts import Accounts
 from data.log import Log
 from data.notices import Notices
+from data.requests import Requests
 from data.sessions import Sessions
 from data.upkeep import Upkeep
 from surveys.act import Act
@@ -87,6 +88,9 @@ class Store(Protocol):
 
     @property
     def notices(self) -> Notices: ...
+
+    @property
+    def requests(self) -> Requests: ...
 
     def close(self) -> None:
         """Lets go of the database. Nothing may be called afterwards."""

@@ -20,6 +20,9 @@ from surveys.language import Words
 
 PAGE = 50
 _BATCH = 1000
+_WORDED = {"kind": "request_kinds", "step": "request_steps", "outcome": "request_outcomes"}
+"""Details whose values are codes, and the tables of words that tell them."""
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -110,7 +113,8 @@ def sentence(one: Act, told: Words) -> str:
     if pattern is None:
         details = json.dumps(dict(one.details), ensure_ascii=False) if one.details else ""
         return f"{one.action}: {one.object} {details}".strip()
-    return pattern.format_map(_Places({name: _shown(v, told) for name, v in places.items()}))
+    shown = {name: _shown(name, value, told) for name, value in places.items()}
+    return pattern.format_map(_Places(shown))
 
 
 def kind(action: str, told: Words) -> str:
@@ -126,7 +130,9 @@ class _Places(dict[str, str]):
         return "…"
 
 
-def _shown(value: Detail, told: Words) -> str:
+def _shown(name: str, value: Detail, told: Words) -> str:
+    if (word := f"{_WORDED.get(name)}.{value}") in told.entries:
+        return told(word)
     if isinstance(value, bool):
         return told("log.yes" if value else "log.no")
     if isinstance(value, int):

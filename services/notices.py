@@ -1,10 +1,12 @@
 """Which notice a person reads in a round, and which ones an answer may have been given under."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from services.program import Program
 from surveys.act import Act
 from surveys.consent import Notice, Terms, from_record, notice, versions
+from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 
 PROGRAM = "program"
@@ -54,7 +56,24 @@ def find_notice(program: Program, hash: str) -> Notice:
     raise SurveyError(Code.UNKNOWN_NOTICE, notice=hash[:40])
 
 
-def terms(program: Program, round: str) -> Terms:
+@dataclass(frozen=True)
+class Shown:
+    """A notice that people have read, since which day, and in which rounds."""
+
+    notice: Notice
+    since: date
+    rounds: tuple[str, ...]
+
+
+def notices_shown(program: Program) -> list[Shown]:
+    """Every notice that was ever shown, the latest first: whoever answered may read again what."""
+    return [
+        Shown(from_record(one.record, one.hash), day_of(one.since), one.rounds)
+        for one in program.store.notices.all()
+    ]
+
+
+def terms(program: Program, round: str = "") -> Terms:
     """What the agency has set, and the months that this round keeps answers."""
     settings = program.settings
     months = program.catalogue.now().months.get(round, settings.retention_months)

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from web import api, assets, downloads, form, login, password, posters, setup, upkeep
+from web import api, assets, downloads, form, login, password, posters, privacy, setup, upkeep
 
 CITIZENS: list[BaseRoute] = [
     Route("/api/v1/responses", api.PostResponse()),
@@ -12,6 +12,7 @@ CITIZENS: list[BaseRoute] = [
     Route("/s/{code}/cam-on", form.thanks),
     Route("/s/{code}/khong-tham-gia", form.declined),
     Route("/s/{code}/qr.{format}", posters.qr),
+    Route("/quyen-rieng-tu", privacy.show),
     Route("/healthz", upkeep.health),
     Route("/readyz", upkeep.ready),
     Route("/metrics", upkeep.metrics),

@@ -1,4 +1,4 @@
-"""The log refuses to be changed by SQL; notices that were shown are kept, and how long answers are."""
+"""A log that cannot be changed, notices that were shown, how long answers are kept, and requests."""
 
 from sqlite_utils import Database
 
@@ -23,6 +23,19 @@ _SQLITE = (
     create table notice (
         number integer primary key, round text not null references round(id), hash text not null,
         since text not null, record text not null, unique (round, hash)
+    ) strict
+    """,
+    """
+    create table privacy_request (
+        number text primary key, kind text not null, received text not null,
+        reply_due text not null, due text not null, round text references round(id),
+        note text not null, handled_by text not null, replied text, extended integer not null,
+        closed text, outcome text
+    ) strict
+    """,
+    """
+    create table privacy_contact (
+        request text primary key references privacy_request(number), sealed blob not null
     ) strict
     """,
     "create table retention (round text primary key references round(id), months integer not null) strict",

@@ -7,6 +7,7 @@ from uuid import UUID
 from data.accounts import Accounts
 from data.log import Log
 from data.notices import Notices
+from data.requests import Requests
 from data.sessions import Sessions
 from data.sqlite import catalogue, responses, slices
 from data.sqlite.accounts import SqliteAccounts
@@ -14,6 +15,7 @@ from data.sqlite.connection import Connections
 from data.sqlite.held import HeldTallies
 from data.sqlite.log import SqliteLog
 from data.sqlite.notices import SqliteNotices
+from data.sqlite.requests import SqliteRequests
 from data.sqlite.sessions import SqliteSessions
 from data.sqlite.upkeep import SqliteUpkeep
 from data.store import Apart, Audit, Count, Entry, Outcome
@@ -41,6 +43,7 @@ class SqliteStore:
         self._accounts = SqliteAccounts(self._connections, self._log)
         self._sessions = SqliteSessions(self._connections, self._log)
         self._notices = SqliteNotices(self._connections, self._log)
+        self._requests = SqliteRequests(self._connections, self._log, key)
 
     @property
     def log(self) -> Log:
@@ -61,6 +64,10 @@ class SqliteStore:
     @property
     def notices(self) -> Notices:
         return self._notices
+
+    @property
+    def requests(self) -> Requests:
+        return self._requests
 
     def close(self) -> None:
         self._connections.close()

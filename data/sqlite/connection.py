@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -96,6 +96,7 @@ class Connections:
         # FULL: a commit returns after the write-ahead log has been flushed to disk (design law 1).
         connection.execute("pragma synchronous = full")
         connection.execute("pragma foreign_keys = on")
+        connection.execute("pragma secure_delete = on")
         connection.execute("pragma wal_autocheckpoint = 4000")
         return connection
 
@@ -127,6 +128,11 @@ class Connections:
                 if self._writer.in_transaction:
                     self._writer.execute("rollback")
                 raise
+
+    def forget(self, traces: Sequence[bytes] | None) -> None:
+        """Empties the write-ahead log, so that what was deleted is in no file any more."""
+        with self._lock:
+            self._writer.execute("pragma wal_checkpoint(truncate)")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

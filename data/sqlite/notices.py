@@ -1,7 +1,10 @@
 """Notices that were shown, and months of retention, in SQLite."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
+from data.notices import Kept
 from data.sqlite.connection import Connections
 from data.sqlite.log import SqliteLog
 from surveys.act import Act
@@ -37,6 +40,16 @@ class SqliteNotices:
         with self._connections.reading() as db:
             row = db.execute("select record from notice where hash = ?", (hash,)).fetchone()
         return row[0] if row else None
+
+    def all(self) -> Sequence[Kept]:
+        found: dict[str, Kept] = {}
+        with self._connections.reading() as db:
+            for hash, record, since, round in db.execute(
+                "select hash, record, since, round from notice order by number"
+            ):
+                first = found.get(hash) or Kept(hash, record, datetime.fromisoformat(since), ())
+                found[hash] = replace(first, rounds=(*first.rounds, round))
+        return list(found.values())[::-1]
 
     def months(self) -> Mapping[str, int]:
         with self._connections.reading() as db:
