@@ -106,7 +106,9 @@ def test_contented_people_are_not_suspects() -> None:
 def test_units_that_cannot_be_judged() -> None:
     """Few people, one criterion, or everybody the same."""
     assert alike(np.ones((10, 5))) is None
-    assert alike(np.full((100, 5), 5.0)) is None
+    same = alike(np.full((100, 5), 5.0))
+    assert same is not None
+    assert not same.conspicuous
     assert no_variation(np.full((30, 3), 5.0))
     assert not no_variation(np.full((29, 3), 5.0))
     assert not no_variation(np.full((30, 3), np.nan))
