@@ -71,10 +71,11 @@ def log_check(as_json: bool) -> None:
     """Prove that no line of the log was changed, added or taken out."""
     with program() as opened:
         found = services.log.wholeness(opened, operator())
+    faults = [words("vi").fault(one) for one in found.faults]
     if as_json:
-        show([{"acts": found.acts, "head": found.head, "faults": list(found.faults)}], as_json)
+        show([{"acts": found.acts, "head": found.head, "faults": faults}], as_json)
     else:
-        for fault in found.faults:
+        for fault in faults:
             click.echo(fault, err=True)
         if not found.faults:
             click.echo(f"OK\nlog: {found.acts} acts, head {found.head}")

@@ -35,7 +35,7 @@ def check() -> None:
         faults = list(services.checking.check(opened))
         heads = list(services.checking.heads(opened))
     for fault in faults:
-        click.echo(fault, err=True)
+        click.echo(words("vi").fault(fault), err=True)
     if faults:
         sys.exit(2)
     click.echo("OK")

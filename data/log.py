@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from surveys.act import Act, Sought
+from surveys.fault import Fault
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Log(Protocol):
     def names(self) -> Names:
         """Who has acted so far, and what kinds of acts there are."""
 
-    def faults(self) -> Iterator[str]:
-        """What does not fit in the chain of the log, one plain sentence each."""
+    def faults(self) -> Iterator[Fault]:
+        """What does not fit in the chain of the log."""
 
     def head(self) -> tuple[int, bytes]:
         """Number and value of the last link; (0, 32 zero bytes) before the first act."""

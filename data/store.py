@@ -10,10 +10,12 @@ from data.accounts import Accounts
 from data.log import Log
 from data.notices import Notices
 from data.requests import Requests
+from data.seals import Seals
 from data.sessions import Sessions
 from data.upkeep import Upkeep
 from surveys.act import Act
 from surveys.errors import Code, SurveyError
+from surveys.fault import Fault
 from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.response import Response
@@ -43,6 +45,7 @@ class Outcome(StrEnum):
     KNOWN = "known"
     OTHER_CONTENT = "other_content"
     ROUND_MOVED = "round_moved"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Audit:
 
     `counted` is what the responses in the figures amount to; like the three after it, it has a tally
     for each unit. `apart` is how many stand apart, and `told_apart` how many the store says.
+    `erased` responses have left the tally; `residue` is the weight of those whose counts stay in it,
+    and `erased_apart` how many of those that stood apart are still in its numbers.
     """
 
     counted: Mapping[str, Tally]
@@ -59,6 +64,9 @@ class Audit:
     rollups: Mapping[str, Tally]
     apart: "Apart"
     told_apart: "Apart"
+    erased: int
+    erased_apart: Mapping[Standing, int]
+    residue: int
 
 
 Apart = Mapping[str, Mapping[Standing, int]]
@@ -91,6 +99,9 @@ class Store(Protocol):
 
     @property
     def requests(self) -> Requests: ...
+
+    @property
+    def seals(self) -> Seals: ...
 
     def close(self) -> None:
         """Lets go of the database. Nothing may be called afterwards."""
@@ -166,11 +177,12 @@ class Store(Protocol):
     def audit(self, round: str, count: Count) -> Audit:
         """The stored figures of a round beside the count of its responses, of one moment."""
 
-    def chain_heads(self) -> Mapping[str, tuple[int, bytes]]:
-        """The last link of each chain, with its number: whoever notes it can tell a cut tail later."""
+    def chain_heads(self) -> Mapping[int, tuple[int, bytes]]:
+        """Number of links and head of each chain: whoever notes a head can tell later, without the
+        key too, whether anything before it was changed or cut off."""
 
-    def chain_faults(self) -> Iterator[str]:
-        """What does not fit in the chains, one plain sentence each; nothing when all is whole."""
+    def chain_faults(self) -> Iterator[Fault]:
+        """What does not fit in the chains; nothing when all is whole."""
 
     def add_published(self, round: str, rows: Sequence[PublishedCount], act: Act) -> None:
         """Replaces the published counts of a round."""
@@ -178,10 +190,10 @@ class Store(Protocol):
     def published(self, round: str) -> Sequence[PublishedCount]: ...
 
 
-def open_store(url: str, key: bytes, chain: str = "main") -> Store:
+def open_store(url: str, key: bytes, chain: int = 1) -> Store:
     """The store behind a database address, migrated to the newest schema.
 
-    `key` seals the chain named `chain`; one writing process has one chain.
+    `key` seals the chain numbered `chain`; one writing process has one chain.
     Raises SurveyError BAD_SETTING for an address that no engine serves.
     """
     if url.startswith("sqlite:///"):

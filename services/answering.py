@@ -85,9 +85,9 @@ async def submit(program: Program, submission: Submission, now: datetime) -> Acc
     """Keeps an answer and returns once it is flushed to disk.
 
     An answer that comes too late for its round is kept apart (design law 10). The same id with the
-    same content is accepted again; with other content it is refused with OTHER_CONTENT, and with
-    NOT_KEPT when the disk fails: then it may be sent again. Raises SurveyError for whatever else
-    cannot be kept.
+    same content is accepted again; with other content it is refused with OTHER_CONTENT, with
+    ERASED when its answer was erased on request, and with NOT_KEPT when the disk fails: then it may
+    be sent again. Raises SurveyError for whatever else cannot be kept.
     """
     for _ in range(TRIES):
         try:
@@ -105,6 +105,8 @@ async def submit(program: Program, submission: Submission, now: datetime) -> Acc
         metrics.answered(outcome, channel, perf_counter() - begun)
         if outcome is Outcome.OTHER_CONTENT:
             raise SurveyError(Code.OTHER_CONTENT)
+        if outcome is Outcome.ERASED:
+            raise SurveyError(Code.ERASED)
         if outcome is not Outcome.ROUND_MOVED:
             return _accepted(program, submission, new=outcome is Outcome.KEPT)
         program.catalogue.forget()
@@ -163,6 +165,8 @@ async def _sent_before(program: Program, submission: Submission, now: datetime) 
     """Whether a submission whose notice has changed is a retry of an answer that was kept."""
     stored = await asyncio.to_thread(program.store.response, submission.id)
     if stored is None:
+        if await asyncio.to_thread(program.store.seals.is_erased, submission.id):
+            raise SurveyError(Code.ERASED)
         return False
     if not _entry(program, submission, now, stored.notice).response.repeats(stored):
         raise SurveyError(Code.OTHER_CONTENT)

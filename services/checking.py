@@ -1,30 +1,33 @@
 """Proves that the stored figures are the count of the stored responses, and that no seal is broken."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from data.store import Audit
 from services.program import Program
+from surveys.chain import weight_of
+from surveys.fault import Fault, Wrong, fault
 from surveys.questionnaire import shipped
 from surveys.round import Round, State
+from surveys.standing import Standing
 from surveys.tally import ALL, Slice, Tally, count, merge
 from surveys.unit import UnitTree
 
 _WHOLE = (ALL, "")
 
 
-def check(program: Program) -> Iterator[str]:
-    """One plain sentence for each thing that does not fit; nothing when all is whole (law 3)."""
+def check(program: Program) -> Iterator[Fault]:
+    """Each thing that does not fit; nothing when all is whole (law 3)."""
     store = program.store
     yield from store.chain_faults()
     yield from store.log.faults()
     for round in store.rounds():
         audit = store.audit(round.id, lambda responses: count(responses, shipped()))
-        yield from _differences(round.id, "tally", audit.counted, audit.tallies)
-        if audit.apart != audit.told_apart:
-            yield f"round {round.id}: the numbers of what stands apart do not fit"
+        yield from _tally_faults(program, round, audit)
+        yield from _apart_faults(round, audit)
         yield from _snapshot_faults(round, audit)
         expected = _rolled_up(store.tree(round.id), audit.snapshots)
-        yield from _differences(round.id, "roll-up", expected, audit.rollups)
+        yield from _differences(round.id, Wrong.ROLLUP, expected, audit.rollups)
 
 
 def heads(program: Program) -> Iterator[str]:
@@ -35,6 +38,23 @@ def heads(program: Program) -> Iterator[str]:
     yield f"log: {number} acts, head {value.hex()[:16]}"
 
 
+def _tally_faults(program: Program, round: Round, audit: Audit) -> Iterator[Fault]:
+    """What the tallies count beyond the stored responses must be what erased ones left in them."""
+    if not audit.residue:
+        yield from _differences(round.id, Wrong.TALLY, audit.counted, audit.tallies)
+        return
+    left = [
+        (unit, merge([audit.tallies.get(unit, {}), _negative(audit.counted.get(unit, {}))]))
+        for unit in audit.counted.keys() | audit.tallies.keys()
+    ]
+    if weight_of(program.settings.secret, round.id, left) != audit.residue:
+        yield fault(Wrong.RESIDUE, round=round.id)
+
+
+def _negative(tally: Tally) -> Tally:
+    return {key: Slice().minus(part) for key, part in tally.items()}
+
+
 def _rolled_up(tree: UnitTree, snapshots: Mapping[str, Tally]) -> dict[str, Tally]:
     below: dict[str, list[Tally]] = {}
     for code, snapshot in snapshots.items():
@@ -43,34 +63,55 @@ def _rolled_up(tree: UnitTree, snapshots: Mapping[str, Tally]) -> dict[str, Tall
     return {unit: merge(parts) for unit, parts in below.items()}
 
 
-def _snapshot_faults(round: Round, audit: Audit) -> Iterator[str]:
-    """A snapshot never counts more than the tally; that of a sealed round has every response."""
+def _apart_faults(round: Round, audit: Audit) -> Iterator[Fault]:
+    """The numbers of what stands apart are the stored responses and the erased ones left in them."""
+    expected = Counter(audit.erased_apart)
+    for unit, numbers in audit.apart.items():
+        expected.update(numbers)
+        told = audit.told_apart.get(unit, {})
+        if any(told.get(standing, 0) < number for standing, number in numbers.items()):
+            yield fault(Wrong.APART, round=round.id, unit=unit)
+    stored = Counter[Standing]()
+    for numbers in audit.told_apart.values():
+        stored.update(numbers)
+    if +stored != +expected:
+        yield fault(Wrong.APART, round=round.id, unit="*")
+
+
+def _snapshot_faults(round: Round, audit: Audit) -> Iterator[Fault]:
+    """A snapshot never counts more than the tally; that of a sealed round has every response.
+
+    Erased responses leave the tally at once and the snapshots later, when nobody is shown by it.
+    """
     for unit, snapshot in audit.snapshots.items():
         tally = audit.tallies.get(unit, {})
-        place = f"round {round.id}, unit {unit}"
         for key, part in snapshot.items():
-            if _beyond(part, tally.get(key, Slice())):
-                yield f"{place}, {key[0]} {key[1]}: the snapshot counts more than the tally"
+            if _beyond(part, tally.get(key, Slice()), audit.erased):
+                yield fault(
+                    Wrong.SNAPSHOT_BEYOND, round=round.id, unit=unit, slice=f"{key[0]} {key[1]}"
+                )
+        shown, all = snapshot.get(_WHOLE, Slice()), tally.get(_WHOLE, Slice())
+        complete = shown == all if not audit.erased else shown.responses >= all.responses
         sealed = round.state in (State.SEALED, State.PUBLISHED)
-        if sealed and snapshot.get(_WHOLE) != tally.get(_WHOLE):
-            yield f"{place}: the last snapshot is not the tally of the sealed round"
+        if sealed and not complete:
+            yield fault(Wrong.SNAPSHOT_LAST, round=round.id, unit=unit)
 
 
-def _beyond(part: Slice, whole: Slice) -> bool:
-    return part.responses > whole.responses or any(
-        n > whole.counts.get(question, {}).get(cell, 0)
+def _beyond(part: Slice, whole: Slice, erased: int) -> bool:
+    return part.responses > whole.responses + erased or any(
+        n > whole.counts.get(question, {}).get(cell, 0) + erased
         for question, cells in part.counts.items()
         for cell, n in cells.items()
     )
 
 
 def _differences(
-    round: str, name: str, expected: Mapping[str, Tally], found: Mapping[str, Tally]
-) -> Iterator[str]:
+    round: str, wrong: Wrong, expected: Mapping[str, Tally], found: Mapping[str, Tally]
+) -> Iterator[Fault]:
     for unit in sorted(expected.keys() | found.keys()):
         right, stored = expected.get(unit, {}), found.get(unit, {})
         for key in sorted(right.keys() | stored.keys()):
             if right.get(key, Slice()) != stored.get(key, Slice()):
                 want, have = (side.get(key, Slice()).responses for side in (right, stored))
-                place = f"round {round}, unit {unit}, {key[0]} {key[1]}".rstrip()
-                yield f"{place}: the {name} does not fit ({have} stored, {want} counted)"
+                place = {"round": round, "unit": unit, "slice": f"{key[0]} {key[1]}".rstrip()}
+                yield fault(wrong, **place, stored=have, counted=want)

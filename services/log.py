@@ -16,6 +16,7 @@ from services.rights import act, need_everywhere
 from surveys.account import Actor, Right
 from surveys.act import Act, Detail, Sought
 from surveys.dates import VIETNAM
+from surveys.fault import Fault
 from surveys.language import Words
 
 PAGE = 50
@@ -50,7 +51,7 @@ class Page:
 class Wholeness:
     """Whether the chain of the log holds, and its end, which can be noted outside."""
 
-    faults: tuple[str, ...]
+    faults: tuple[Fault, ...]
     acts: int
     head: str
 

@@ -31,6 +31,9 @@ class Code(StrEnum):
     CONTROL_CHARACTERS = "control_characters"
     NOT_APPLICABLE_REFUSED = "not_applicable_refused"
     NOT_KEPT = "not_kept"
+    ERASED = "erased"
+    UNKNOWN_RECEIPT = "unknown_receipt"
+    NOT_ERASED = "not_erased"
 
     UNKNOWN_NOTICE = "unknown_notice"
     UNKNOWN_QUESTIONNAIRE = "unknown_questionnaire"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from surveys.errors import SurveyError
+from surveys.fault import Fault
 
 SOURCE = "vi"
 """The language everything is written in first, and the one shown where a translation lacks."""
@@ -57,6 +58,10 @@ class Words:
         if isinstance(value, date):
             return self.date(value)
         return self.entries.get(f"{name}s.{value}", value)
+
+    def fault(self, fault: Fault) -> str:
+        """The sentence that tells what was found not to fit."""
+        return self(f"faults.{fault.wrong}", **fault.details)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """``6952`` as ``6.952`` and ``94.894`` as ``94,89`` (Vietnamese signs; English swaps them)."""

@@ -9,6 +9,9 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that nobody mistakes for another when reading them from paper."""
 
 CODE_LENGTH = 7
+RECEIPT_LENGTH = 12
+_RECEIPTS: int = len(ALPHABET) ** RECEIPT_LENGTH
+_RECEIPT = re.compile(f"[{ALPHABET}]{{{RECEIPT_LENGTH}}}")
 _CODE = re.compile(f"[{ALPHABET}]{{4,16}}")
 
 
@@ -46,13 +49,40 @@ def read_code(typed: str) -> str | None:
 
 
 def receipt_of(key: bytes, response: bytes) -> str:
-    """The receipt for a response id: always the same, and no way back to the id."""
-    spelled = _spell(hmac.digest(key, b"receipt\0" + response, "sha256"), 8)
-    return f"{spelled[:4]}-{spelled[4:]}"
+    """The receipt for a response id: always the same, and no way back to the id.
+
+    It is the code to withdraw the response with; with 59 bits it cannot be guessed.
+    """
+    spelled = _spelled(_receipt_number(key, response), RECEIPT_LENGTH)
+    return "-".join(spelled[start : start + 4] for start in range(0, RECEIPT_LENGTH, 4))
+
+
+def read_receipt(typed: str) -> int | None:
+    """A receipt as somebody typed it, as the number it stands for; None when none looks like that."""
+    letters = re.sub(r"[\s–—-]", "", typed[:80]).upper()
+    if not _RECEIPT.fullmatch(letters):
+        return None
+    number = 0
+    for letter in reversed(letters):
+        number = number * len(ALPHABET) + ALPHABET.index(letter)
+    return number
+
+
+def is_receipt_of(key: bytes, response: bytes, receipt: int) -> bool:
+    """Whether a receipt, read, was given for this response id."""
+    return _receipt_number(key, response) == receipt
+
+
+def _receipt_number(key: bytes, response: bytes) -> int:
+    digest = hmac.digest(key, b"receipt\0" + response, "sha256")
+    return int.from_bytes(digest) % _RECEIPTS
 
 
 def _spell(digest: bytes, length: int) -> str:
-    number = int.from_bytes(digest[:8])
+    return _spelled(int.from_bytes(digest[:8]), length)
+
+
+def _spelled(number: int, length: int) -> str:
     letters = []
     for _ in range(length):
         number, place = divmod(number, len(ALPHABET))

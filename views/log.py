@@ -67,7 +67,9 @@ def _sought(visitor: Actor, told: Words) -> Sought:
 def _wholeness(visitor: Actor, told: Words) -> None:
     found = _followed(visitor)
     if found.faults:
-        st.error(plain(told("log.broken", fault=found.faults[0], more=len(found.faults) - 1)))
+        st.error(
+            plain(told("log.broken", fault=told.fault(found.faults[0]), more=len(found.faults) - 1))
+        )
     else:
         note(told("log.whole", acts=told.number(found.acts), head=found.head))
 

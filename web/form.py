@@ -21,8 +21,8 @@ from web.pages import page
 from web.problems import status_of
 from web.requests import first, now, page_language, posted_fields, refuse_foreign
 
-_RECEIPT = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
 _OWN_FIELDS = frozenset({"id", "consent", "notice", "lang", "questionnaire", "started_at"})
+_RECEIPT = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}")
 
 Posted = Mapping[str, list[str]]
 
@@ -60,7 +60,7 @@ async def receive(request: Request) -> Response:
         accepted = await submit(opened_program(), sent, now())
     except SurveyError as refusal:
         opened_program().metrics.refused(refusal.code)
-        if form is None or status_of(refusal) in (404, 413, 415):
+        if form is None or status_of(refusal) in (404, 410, 413, 415):
             return _refused_page(refusal, language)
         consented = refusal.code not in (Code.NO_CONSENT, Code.NOTICE_CHANGED)
         return _form_page(form, language, posted, consented=consented, error=refusal)

@@ -39,6 +39,9 @@ _STATUS = {
     Code.STORAGE: 503,
     Code.DATABASE_REPLACED: 503,
     Code.UNEXPECTED: 500,
+    Code.ERASED: 410,
+    Code.UNKNOWN_RECEIPT: 404,
+    Code.NOT_ERASED: 503,
 }
 _OTHERWISE = 422
 """Understood, and not acceptable as it is."""

@@ -3,6 +3,13 @@
 Each module has a function per engine. The name under which a change is recorded is its module's.
 """
 
-from data.migrations import m0001_begin, m0002_log, m0003_accounts, m0005_rounds, m0006_privacy
+from data.migrations import (
+    m0001_begin,
+    m0002_log,
+    m0003_accounts,
+    m0004_seal,
+    m0005_rounds,
+    m0006_privacy,
+)
 
-ORDER = (m0001_begin, m0002_log, m0003_accounts, m0005_rounds, m0006_privacy)
+ORDER = (m0001_begin, m0002_log, m0003_accounts, m0004_seal, m0005_rounds, m0006_privacy)

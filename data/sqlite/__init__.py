@@ -2,26 +2,30 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 from data.accounts import Accounts
 from data.log import Log
 from data.notices import Notices
 from data.requests import Requests
+from data.seals import Seals
 from data.sessions import Sessions
-from data.sqlite import catalogue, responses, slices
+from data.sqlite import catalogue, chains, erasures, responses, slices
 from data.sqlite.accounts import SqliteAccounts
 from data.sqlite.connection import Connections
 from data.sqlite.held import HeldTallies
 from data.sqlite.log import SqliteLog
 from data.sqlite.notices import SqliteNotices
 from data.sqlite.requests import SqliteRequests
+from data.sqlite.seals import SqliteSeals
 from data.sqlite.sessions import SqliteSessions
 from data.sqlite.upkeep import SqliteUpkeep
 from data.store import Apart, Audit, Count, Entry, Outcome
 from data.upkeep import Upkeep
 from surveys.act import Act
 from surveys.dates import day_of
+from surveys.fault import Fault
 from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.response import Response
@@ -34,7 +38,7 @@ from surveys.unit import Unit, UnitTree
 class SqliteStore:
     """`data.store.Store` on SQLite. `path` is the file; it and its folder are made when missing."""
 
-    def __init__(self, path: str, key: bytes, chain: str = "main") -> None:
+    def __init__(self, path: str, key: bytes, chain: int = 1) -> None:
         self._seal = responses.Seal(chain, key)
         self._connections = Connections(path)
         self._held = HeldTallies()
@@ -44,6 +48,8 @@ class SqliteStore:
         self._sessions = SqliteSessions(self._connections, self._log)
         self._notices = SqliteNotices(self._connections, self._log)
         self._requests = SqliteRequests(self._connections, self._log, key)
+        self._seals = SqliteSeals(self._connections, key, self._log, self._held)
+        self._seals.follow_list(datetime.now(UTC))
 
     @property
     def log(self) -> Log:
@@ -68,6 +74,10 @@ class SqliteStore:
     @property
     def requests(self) -> Requests:
         return self._requests
+
+    @property
+    def seals(self) -> Seals:
+        return self._seals
 
     def close(self) -> None:
         self._connections.close()
@@ -186,15 +196,19 @@ class SqliteStore:
                 rollups=slices.read_all(db, "rollup", round),
                 apart=responses.count_apart(db, round),
                 told_apart=responses.told_apart(db, round),
+                erased=erasures.uncounted(db, round),
+                erased_apart=erasures.left_apart(db, round),
+                residue=erasures.residue(db, round),
             )
 
-    def chain_heads(self) -> Mapping[str, tuple[int, bytes]]:
+    def chain_heads(self) -> Mapping[int, tuple[int, bytes]]:
         with self._connections.reading() as db:
-            return responses.heads(db)
+            return chains.heads(db)
 
-    def chain_faults(self) -> Iterator[str]:
+    def chain_faults(self) -> Iterator[Fault]:
         with self._connections.reading() as db:
-            yield from responses.faults(db, self._seal.key)
+            yield from chains.faults(db, self._seal.key)
+            yield from erasures.faults(db, self._seal.key)
 
     def add_published(self, round: str, rows: Sequence[PublishedCount], act: Act) -> None:
         with self._connections.writing() as db:

@@ -1,5 +1,6 @@
 """Connections to one SQLite file: durable writes one at a time, readers beside them."""
 
+import logging
 import os
 import sqlite3
 import threading
@@ -50,6 +51,11 @@ def refusing() -> Iterator[None]:
         raise SurveyError(Code.STORAGE, why=error.strerror or "") from error
 
 
+_PART = 1 << 24
+
+_log = logging.getLogger(__name__)
+
+
 class Connections:
     """One writing connection behind a lock, and a reading connection a call."""
 
@@ -96,6 +102,7 @@ class Connections:
         # FULL: a commit returns after the write-ahead log has been flushed to disk (design law 1).
         connection.execute("pragma synchronous = full")
         connection.execute("pragma foreign_keys = on")
+        # What is deleted is overwritten: an erased answer must not be found in the file (law 7).
         connection.execute("pragma secure_delete = on")
         connection.execute("pragma wal_autocheckpoint = 4000")
         return connection
@@ -133,6 +140,21 @@ class Connections:
         """Empties the write-ahead log, so that what was deleted is in no file any more."""
         with self._lock:
             self._writer.execute("pragma wal_checkpoint(truncate)")
+        """Makes sure that what was deleted is in no file any more.
+
+        The write-ahead log is emptied; where a trace is still found in what is left of moved rows,
+        or when there are too many to look for (None), the whole file is written anew.
+        """
+        with self._lock:
+            self._empty_log()
+            if traces is None or _any_in(self.path, traces):
+                self._writer.execute("vacuum")
+                self._empty_log()
+
+    def _empty_log(self) -> None:
+        busy = self._writer.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+        if busy:
+            _log.warning("a reader kept the write-ahead log from being emptied")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -167,6 +189,19 @@ def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
 
 def _name(module: object) -> str:
     return str(getattr(module, "__name__", "")).rpartition(".")[2]
+
+
+def _any_in(path: Path, traces: Sequence[bytes]) -> bool:
+    """Whether any of `traces` is found in the file."""
+    overlap = max((len(trace) for trace in traces), default=0)
+    before = b""
+    with path.open("rb") as file:
+        while part := file.read(_PART):
+            part = before + part
+            if any(trace in part for trace in traces):
+                return True
+            before = part[-overlap:]
+    return False
 
 
 def _to_wal(connection: sqlite3.Connection) -> None:

@@ -66,6 +66,11 @@ class HeldTallies:
                 values += [*place, part.responses, orjson.dumps(part.counts).decode()]
             db.execute(slices.upsert("tally", len(places)), values)
 
+    def forget(self) -> None:
+        """To be called when this connection itself has changed tallies behind this object's back."""
+        self._held.clear()
+        self._changed.clear()
+
     def committed(self) -> None:
         """To be called once the transaction is on disk."""
         self._changed.clear()

@@ -9,6 +9,7 @@ from data.sqlite.connection import Connections
 from surveys.act import Act, Sought, from_record
 from surveys.chain import START, link_of, subkey
 from surveys.dates import bounds_of
+from surveys.fault import Fault, Wrong, fault
 
 
 class SqliteLog:
@@ -53,16 +54,16 @@ class SqliteLog:
             actions = db.execute("select distinct action from act order by action").fetchall()
         return Names(tuple(one for (one,) in actors), tuple(one for (one,) in actions))
 
-    def faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[Fault]:
         with self._connections.reading() as db:
             expected, previous = 1, START
             for number, record, value in db.execute(
                 "select number, record, value from act order by number"
             ):
                 if number != expected:
-                    yield f"log: act {expected} is missing"
+                    yield fault(Wrong.ACT_MISSING, act=expected)
                 elif link_of(self._key, previous, [record.encode()]) != value:
-                    yield f"log: act {number} is not the one that was written, or its link is forged"
+                    yield fault(Wrong.ACT_ALTERED, act=number)
                 expected, previous = number + 1, value
 
     def head(self) -> tuple[int, bytes]:

@@ -2,14 +2,13 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from uuid import UUID
 
 from data.sqlite.held import ROWS, HeldTallies
 from data.store import Entry, Outcome
-from surveys.chain import SALT_BYTES, START, leaf_of, link_of
+from surveys.chain import LEAVES_A_LINK, SALT_BYTES, START, hash_of, leaf_of, link_of
 from surveys.response import Response, from_record
 from surveys.standing import Standing
 
@@ -18,7 +17,7 @@ from surveys.standing import Standing
 class Seal:
     """The chain that this process writes, and its key."""
 
-    chain: str
+    chain: int
     key: bytes
 
 
@@ -30,20 +29,26 @@ def keep(
     *,
     only_open: bool,
 ) -> list[Outcome]:
-    """Inserts what is new, adds one link over its leaves and adds it to the tallies."""
+    """Inserts what is new, adds links over its leaves and adds it to the tallies."""
     held.begin(db)
     admitted = _admitted(db, batch) if only_open else list(batch)
+    erased = _erased(db, [entry.response.id for entry in batch])
     link, previous = _head(db, seal.chain)
-    leaves = _insert(db, admitted, seal.chain, link + 1)
+    leaves, links = _insert(
+        db,
+        [one for one in admitted if one.response.id not in erased],
+        seal.chain,
+        link + 1,
+    )
     if leaves:
-        value = link_of(seal.key, previous, leaves.values())
-        row = (seal.chain, link + 1, value, len(leaves))
-        db.execute("insert into chain (chain, link, value, leaves) values (?, ?, ?, ?)", row)
+        _add_links(db, seal, previous, links)
     outcomes: list[Outcome] = []
     for entry in batch:
         if leaves.pop(entry.response.id, None) is not None:
             _count(db, entry, held)
             outcomes.append(Outcome.KEPT)
+        elif entry.response.id in erased:
+            outcomes.append(Outcome.ERASED)
         else:
             outcomes.append(_known(db, entry.response))
     held.write(db)
@@ -114,43 +119,7 @@ def of_round(
         yield from_record(UUID(bytes=id), record)
 
 
-def heads(db: sqlite3.Connection) -> dict[str, tuple[int, bytes]]:
-    rows = db.execute("select chain, max(link), value from chain group by chain")
-    return {chain: (link, value) for chain, link, value in rows}
-
-
-def faults(db: sqlite3.Connection, key: bytes) -> Iterator[str]:
-    """Follows every chain from its start and names the first things that do not fit."""
-    links = {
-        (chain, link): (value, leaves)
-        for chain, link, value, leaves in db.execute("select chain, link, value, leaves from chain")
-    }
-    rows = db.execute(
-        "select chain, link, id, salt, leaf, record from response order by chain, link"
-    )
-    found: dict[tuple[str, int], list[bytes]] = {}
-    for place, members in groupby(rows, key=lambda row: (row[0], row[1])):
-        for _, _, id, salt, leaf, record in members:
-            if leaf_of(salt, id, record) != leaf:
-                yield f"response {id.hex()}: the stored text is not the one that was sealed"
-            found.setdefault(place, []).append(leaf)
-    for place in sorted(found.keys() - links.keys()):
-        yield f"chain {place[0]}, link {place[1]}: responses without a link"
-    previous: dict[str, bytes] = {}
-    expected: dict[str, int] = {}
-    for place, (value, count) in sorted(links.items()):
-        chain, number = place
-        if number != expected.get(chain, 1):
-            yield f"chain {chain}: link {expected.get(chain, 1)} is missing"
-        leaves = found.get(place, [])
-        if len(leaves) != count:
-            yield f"chain {chain}, link {number}: sealed {count} responses, found {len(leaves)}"
-        elif link_of(key, previous.get(chain, START), leaves) != value:
-            yield f"chain {chain}, link {number}: the seal does not fit its responses"
-        previous[chain], expected[chain] = value, number + 1
-
-
-def _head(db: sqlite3.Connection, chain: str) -> tuple[int, bytes]:
+def _head(db: sqlite3.Connection, chain: int) -> tuple[int, bytes]:
     row = db.execute(
         "select link, value from chain where chain = ? order by link desc limit 1", (chain,)
     ).fetchone()
@@ -165,33 +134,65 @@ def _known(db: sqlite3.Connection, response: Response) -> Outcome:
     return Outcome.KNOWN if response.repeats(stored) else Outcome.OTHER_CONTENT
 
 
+def _erased(db: sqlite3.Connection, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of `ids` whose response was erased: it is never stored again."""
+    if db.execute("select 1 from erased limit 1").fetchone() is None:
+        return set()
+    return {id for id in ids if is_erased(db, id)}
+
+
+def is_erased(db: sqlite3.Connection, id: UUID) -> bool:
+    hash = hash_of(id.bytes)
+    return db.execute("select 1 from erased where hash = ?", (hash,)).fetchone() is not None
+
+
 def _insert(
-    db: sqlite3.Connection, entries: Sequence[Entry], chain: str, link: int
-) -> dict[UUID, bytes]:
-    """The leaves of the responses that were new, by id; of one id the first is taken."""
+    db: sqlite3.Connection, entries: Sequence[Entry], chain: int, link: int
+) -> tuple[dict[UUID, bytes], dict[int, list[bytes]]]:
+    """The leaves of the responses that were new, by id and by link; of one id the first is taken."""
+    rows: dict[UUID, tuple[str, bytes, Standing, bytes]] = {}
+    random = os.urandom(SALT_BYTES * len(entries))
+    for place, entry in enumerate(entries):
+        id, salt = entry.response.id, random[place * SALT_BYTES : (place + 1) * SALT_BYTES]
+        if id not in rows:
+            record = entry.response.record()
+            rows[id] = record, salt, entry.standing, leaf_of(salt, id.bytes, record)
+    # Leaves are sorted over the whole batch, so that its links do not tell who came first either.
+    ordered = sorted(leaf for *_, leaf in rows.values())
+    link_by_leaf = {leaf: link + place // LEAVES_A_LINK for place, leaf in enumerate(ordered)}
+    values = [
+        (id.bytes, record, salt, standing, chain, link_by_leaf[leaf])
+        for id, (record, salt, standing, leaf) in rows.items()
+    ]
     new: dict[UUID, bytes] = {}
-    for start in range(0, len(entries), ROWS):
-        new |= _insert_some(db, entries[start : start + ROWS], chain, link)
-    return new
+    links: dict[int, list[bytes]] = {number: [] for number in sorted(set(link_by_leaf.values()))}
+    for start in range(0, len(values), ROWS):
+        for id in _insert_some(db, values[start : start + ROWS]):
+            leaf = new[id] = rows[id][3]
+            links[link_by_leaf[leaf]].append(leaf)
+    return new, links
 
 
 def _insert_some(
-    db: sqlite3.Connection, entries: Sequence[Entry], chain: str, link: int
-) -> dict[UUID, bytes]:
-    values: list[object] = []
-    leaves: dict[UUID, bytes] = {}
-    random = os.urandom(SALT_BYTES * len(entries))
-    for place, entry in enumerate(entries):
-        response = entry.response
-        record, salt = response.record(), random[place * SALT_BYTES : (place + 1) * SALT_BYTES]
-        leaf = leaf_of(salt, response.id.bytes, record)
-        leaves.setdefault(response.id, leaf)
-        values += [response.id.bytes, response.round, record, salt, leaf, chain, link]
-        values.append(entry.standing)
-    places = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(entries))
+    db: sqlite3.Connection, values: Sequence[tuple[bytes, str, bytes, Standing, int, int]]
+) -> list[UUID]:
+    places = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(values))
     rows = db.execute(
-        f"insert into response (id, round, record, salt, leaf, chain, link, standing) values {places}"  # noqa: S608
+        f"insert into response (id, record, salt, standing, chain, link) values {places}"  # noqa: S608
         " on conflict (id) do nothing returning id",
-        values,
+        [value for row in values for value in row],
     )
-    return {(id := UUID(bytes=bytes_)): leaves[id] for (bytes_,) in rows.fetchall()}
+    return [UUID(bytes=id) for (id,) in rows.fetchall()]
+
+
+def _add_links(
+    db: sqlite3.Connection, seal: Seal, previous: bytes, links: Mapping[int, list[bytes]]
+) -> None:
+    """Seals the leaves of each link. One whose responses were all known already seals nothing."""
+    values: list[object] = []
+    for number, leaves in links.items():
+        leaves.sort()
+        previous = link_of(seal.key, previous, leaves)
+        values += [seal.chain, number, previous, b"".join(leaves)]
+    places = ", ".join(["(?, ?, ?, ?)"] * len(links))
+    db.execute(f"insert into chain (chain, link, value, leaves) values {places}", values)  # noqa: S608

@@ -63,6 +63,20 @@ def add(db: sqlite3.Connection, table: Table, round: str, unit: str, growth: Tal
         _write(db, table, round, unit, key, stored)
 
 
+def take_away(db: sqlite3.Connection, round: str, unit: str, part: Tally) -> None:
+    """Takes what `part` counts out of a unit's tally; slices that count nobody any more vanish."""
+    for key, less in part.items():
+        stored = read_one(db, "tally", round, unit, *key)
+        stored.add(less, -1)
+        if stored.empty:
+            db.execute(
+                f"delete from tally {_WHERE_UNIT} and dimension = ? and value = ?",  # noqa: S608
+                (round, unit, *key),
+            )
+        else:
+            _write(db, "tally", round, unit, key, stored)
+
+
 def due(db: sqlite3.Connection, round: str, step: int, *, last: bool) -> list[str]:
     """Units whose tally has grown by `step` since their snapshot, or at all for the last one."""
     rows = db.execute(

@@ -122,7 +122,7 @@ def read_facts(db: sqlite3.Connection) -> Facts:
                 "select round, sum(responses) from tally where dimension = ? group by round", (ALL,)
             )
         ),
-        heads={chain: (link, value.hex()) for chain, link, value in rows},
+        heads={str(chain): (link, value.hex()) for chain, link, value in rows},
         acts=(acts[0], acts[1].hex()),
         changes=tuple(
             name for (name,) in db.execute("select name from _sqlite_migrations order by name")

@@ -87,7 +87,7 @@ def send(page: Page) -> str:
 
 def receipt(page: Page) -> str:
     shown = page.locator(".receipt strong")
-    expect(shown).to_have_text(re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}"))
+    expect(shown).to_have_text(re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}"))
     return shown.inner_text()
 
 

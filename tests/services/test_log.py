@@ -20,6 +20,7 @@ from services.rights import act
 from surveys.account import Actor, Role
 from surveys.act import LONGEST_DETAIL, Act, Sought, actions
 from surveys.errors import Code, SurveyError
+from surveys.fault import Wrong, fault
 from surveys.language import languages, words
 from tests.acts import ACT, BOSS, NOW
 from tests.conftest import ROUND
@@ -250,9 +251,9 @@ def test_the_shell_says_that_the_log_was_altered(
     shell: CliRunner, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Status 2, with what was found on standard error."""
-    found = log.Wholeness(("log: act 2 is missing",), 3, "00")
+    found = log.Wholeness((fault(Wrong.ACT_MISSING, act=2),), 3, "00")
     monkeypatch.setattr(log, "wholeness", lambda *_: found)
     told = shell.invoke(manage.main, ["log", "check"])
     assert told.exit_code == 2
-    assert "act 2" in told.stderr
+    assert "thiếu việc số 2" in told.stderr
     assert shell.invoke(manage.main, ["log", "check", "--json"]).exit_code == 2

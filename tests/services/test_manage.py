@@ -92,7 +92,7 @@ def test_check_finds_nothing_wrong(shell: Shell) -> None:
     """Tallies are the count of the responses, and the seals hold."""
     done = shell("check")
     assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "OK")
-    assert re.search(r"chain main: \d+ links, head [0-9a-f]{16}", done.stdout)
+    assert re.search(r"chain 1: \d+ links, head [0-9a-f]{16}", done.stdout)
 
 
 @pytest.mark.parametrize(

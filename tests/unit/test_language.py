@@ -7,6 +7,7 @@ import tomllib
 import pytest
 
 from surveys.errors import Code, SurveyError
+from surveys.fault import Wrong
 from surveys.language import LOCALES, SOURCE, Text, flat, languages, words
 
 
@@ -38,6 +39,14 @@ def test_there_is_no_sentence_without_a_code() -> None:
         key.removeprefix("errors.") for key in words(SOURCE).entries if key.startswith("errors.")
     }
     assert {str(code) for code in Code} == keys
+
+
+def test_every_fault_has_a_sentence() -> None:
+    """What a check finds is told in words, and no sentence is left over."""
+    keys = {
+        key.removeprefix("faults.") for key in words(SOURCE).entries if key.startswith("faults.")
+    }
+    assert {str(wrong) for wrong in Wrong} == keys
 
 
 @pytest.mark.parametrize(

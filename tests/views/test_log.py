@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from services.program import Program
 from surveys.account import Actor, Role
+from surveys.fault import Wrong, fault
 from tests.acts import ACT, BOSS
 
 PAGE = "from views import log\nlog.show()"
@@ -71,11 +72,10 @@ def test_one_turns_to_older_acts_and_back(page: AppTest, program: Program) -> No
 
 def test_an_altered_log_is_an_alarm(page: AppTest, program: Program, monkeypatch: object) -> None:
     """What does not fit is said on top, in words."""
-    monkeypatch.setattr(
-        type(program.store.log), "faults", lambda _: iter(["log: act 2 is missing"])
-    )  # type: ignore[attr-defined]
+    missing = fault(Wrong.ACT_MISSING, act=2)
+    monkeypatch.setattr(type(program.store.log), "faults", lambda _: iter([missing]))  # type: ignore[attr-defined]
     test = page.run()
-    assert "act 2 is missing" in _text(test.error[0].value)
+    assert "thiếu việc số 2" in _text(test.error[0].value)
 
 
 def test_the_page_is_for_administrators_of_everything(

@@ -1,0 +1,38 @@
+"""An answer is erased when its person asks: whoever knows the code of the receipt may."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.program import Program
+from services.rights import act, need
+from surveys.account import Actor, Right, Role
+from surveys.errors import Code, SurveyError
+from surveys.link import is_receipt_of, read_receipt
+
+CITIZEN = Actor("citizen", Role.VIEWER)
+"""Whoever brings the code himself: the code is all the right that he needs, and all that he has."""
+
+
+def erase(program: Program, code: str, by: Actor, now: datetime) -> None:
+    """Destroys the response that a withdrawal code was given for.
+
+    Its text, salt and id are gone from the database, its files, and every backup that is restored
+    later. It leaves the figures unless its round was ever sealed: those stand. The code says nothing
+    of the response, so every stored id is tried: about a second for half a million.
+    Raises SurveyError UNKNOWN_RECEIPT, NOT_ALLOWED, OTHER_UNITS or NOT_ERASED.
+    """
+    id = _response_with(program, code)
+    response = program.store.response(id) if id else None
+    if id is None or response is None:
+        raise SurveyError(Code.UNKNOWN_RECEIPT)
+    if by is not CITIZEN:
+        need(program, by, Right.HANDLE_REQUESTS, [response.unit])
+    program.store.seals.destroy([id], act(by, "response.erase", response.round, now))
+
+
+def _response_with(program: Program, code: str) -> UUID | None:
+    receipt = read_receipt(code)
+    if receipt is None:
+        return None
+    key, ids = program.settings.secret, program.store.seals.ids()
+    return next((id for id in ids if is_receipt_of(key, id.bytes, receipt)), None)
