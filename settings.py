@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -15,6 +16,16 @@ HERE = Path(__file__).resolve().parent
 
 LONGEST_LINE = 300
 RETENTION_MONTHS, MOST_MONTHS = 24, 120
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """An OpenID Connect provider at which staff may sign in; `name` is what its button says."""
+
+    name: str
+    metadata_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,7 @@ class Settings:
     agency_contact: str = ""
     agency_legal_basis: str = ""
     retention_months: int = 24
+    oidc: Oidc | None = None
 
 
 def from_environment() -> Settings:
@@ -61,6 +73,7 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
         agency_legal_basis=_line(given, "AGENCY_LEGAL_BASIS"),
         retention_months=_retention_months(given.get("RETENTION_MONTHS", "")),
         valid_answered=_valid_answered(given.get("VALID_ANSWERED", "")),
+        oidc=_oidc(given),
         var=var,
         metrics_token=_long_enough(given, "METRICS_TOKEN", 16)
         or kept_in(var / "metrics-token", lambda: secrets.token_urlsafe(24)),
@@ -93,6 +106,25 @@ def _public_url(given: str) -> str:
     if given and not given.startswith(("http://", "https://")):
         raise SurveyError(Code.BAD_SETTING, setting="PUBLIC_URL", why="http(s)://…")
     return given.rstrip("/")
+
+
+def _oidc(given: Mapping[str, str]) -> Oidc | None:
+    """The provider, when one is named: then everything that it needs must be there."""
+    issuer = given.get("OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return None
+    if not issuer.startswith(("http://", "https://")):
+        raise SurveyError(Code.BAD_SETTING, setting="OIDC_ISSUER", why="http(s)://…")
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "PUBLIC_URL"):
+        if not given.get(name):
+            raise SurveyError(Code.BAD_SETTING, setting=name, why="OIDC_ISSUER")
+    suffix = "/.well-known/openid-configuration"
+    return Oidc(
+        name=given.get("OIDC_NAME", "") or urlsplit(issuer).hostname or "OpenID Connect",
+        metadata_url=issuer.removesuffix(suffix) + suffix,
+        client_id=given["OIDC_CLIENT_ID"],
+        client_secret=given["OIDC_CLIENT_SECRET"],
+    )
 
 
 def _valid_answered(given: str) -> int:

@@ -1,5 +1,7 @@
 """Accounts from the shell of the machine: the way in when nobody can sign in any more."""
 
+import sys
+
 import click
 
 import services.accounts
@@ -135,7 +137,7 @@ def user_sessions(name: str, end: bool, as_json: bool) -> None:
 
 def _typed() -> str:
     """One line of standard input: arguments of commands can be read by everybody on the machine."""
-    password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+    password = sys.stdin.readline().rstrip("\r\n")
     if not password:
         raise SurveyError(Code.PASSWORD_SHORT, minimum=SHORTEST)
     return password

@@ -1,7 +1,7 @@
 """Accounts of the office: made, changed, disabled; the first one, and those that nobody uses."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services import attempts
 from services.passwords import generated, hash_of
@@ -13,6 +13,7 @@ from surveys.act import Act
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.session import Session
+from surveys.unit import Unit
 
 PROGRAM = "program"
 """Who acts in the log when the program does something by itself."""
@@ -181,6 +182,22 @@ def soon_idle(program: Program, by: Actor, now: datetime) -> tuple[Account, ...]
     return tuple(one for one in accounts(program, by) if one.soon_idle_on(day))
 
 
+def roles_to_give(by: Actor) -> list[Role]:
+    """The roles that may do no more than he."""
+    return [role for role in Role if RIGHTS[role] <= RIGHTS[by.role]]
+
+
+def units_to_give(program: Program, by: Actor, day: date) -> tuple[Unit, ...]:
+    """The units that exist on `day` in his part of the tree."""
+    tree = program.store.units()
+    found = tree.below(by.unit) if by.unit else tree.units
+    return tuple(unit for unit in found if unit.valid_on(day))
+
+
+def unit_name(program: Program, code: str) -> str:
+    return program.catalogue.now().units.unit(code).name
+
+
 def disable_idle(program: Program, now: datetime) -> list[str]:
     """Disables accounts that nobody has used for long, never the last that may do everything."""
     disabled = []
@@ -205,7 +222,7 @@ def _need_for(program: Program, by: Actor, role: Role, unit: str | None) -> None
     else:
         need(program, by, Right.MANAGE_ACCOUNTS, [unit])
         program.store.units().unit(unit)
-    if not RIGHTS[role] <= RIGHTS[by.role]:
+    if role not in roles_to_give(by):
         raise SurveyError(Code.NOT_ALLOWED, right=Right.MANAGE_ACCOUNTS)
 
 

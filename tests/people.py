@@ -8,10 +8,15 @@ from surveys.account import Account, Role
 from surveys.dates import day_of
 from tests.acts import ACT
 
-__all__ = ["chief", "digest_of", "person", "session"]
+__all__ = ["begin", "chief", "digest_of", "moment", "person", "session"]
 
 CHIEF = "truong-phong"
 """The administrator whom `chief` makes."""
+
+
+def moment() -> datetime:
+    """Now, by the clock that requests and pages go by."""
+    return datetime.now(UTC)
 
 
 def chief(program: Program) -> Account:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from surveys.account import Right
-from views import downloads, log, privacy, results, survey
+from views import accounts, downloads, log, privacy, results, survey
 from views.session import ICON, actor, choose_language, sign_in_page, sign_out_button
 
 
@@ -25,6 +25,7 @@ PAGES = (
     Page(survey.show, "staff.survey", "khao-sat", Right.SHARE_FORM),
     Page(downloads.show, "staff.downloads", "tai-ve", Right.DOWNLOAD),
     Page(privacy.show, "privacy.title", "yeu-cau", Right.HANDLE_REQUESTS),
+    Page(accounts.show, "accounts.title", "tai-khoan", Right.MANAGE_ACCOUNTS),
     Page(log.show, "log.title", "nhat-ky", Right.READ_LOG),
 )
 """In the order of the menu; the first one that a person may see is where he arrives."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-import services.results
+import services.scope
 from services.access import COOKIE, SECURE_COOKIE, actor_of
 from services.program import Program, opened_program
 from surveys.account import Actor
@@ -80,9 +80,10 @@ def chosen_words() -> Words:
 
 
 def choose_round_and_unit(told: Words) -> tuple[Round, Unit] | None:
-    """The pickers above every page; None, with a hint, when there is no round yet."""
-    rounds = services.results.rounds(program())
-    if not rounds:
+    """The pickers above every page, with what is in his part of the tree; None when there is nothing."""
+    visitor = actor()
+    rounds = services.scope.rounds_for(program(), visitor) if visitor else ()
+    if visitor is None or not rounds:
         st.info(told("staff.no_rounds"))
         return None
     left, right = st.columns(2)
@@ -96,8 +97,8 @@ def choose_round_and_unit(told: Words) -> tuple[Round, Unit] | None:
             persist_state="session",
         )
     round = next((round for round in rounds if round.id == round_id), rounds[0])
-    units = {unit.code: unit for unit in services.results.units_of(program(), round)}
-    top = services.results.top_unit(program(), round)
+    units = {unit.code: unit for unit in services.scope.units_for(program(), visitor, round)}
+    top = services.scope.top_for(program(), visitor, round)
     with right:
         code = st.selectbox(
             told("staff.unit"),

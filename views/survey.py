@@ -7,12 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from services.answering import open_form
+from services.scope import asked_units_for
 from services.units import form_address, public_codes, units
 from surveys.errors import SurveyError
 from surveys.round import Round
 from surveys.unit import Unit
 from views.plain import plain, table
-from views.session import choose_round_and_unit, chosen_words, note, program
+from views.session import actor, choose_round_and_unit, chosen_words, note, program
 
 FORM_HEIGHT = 820
 
@@ -45,14 +46,13 @@ def show() -> None:
 
 def _codes(round: Round) -> None:
     """The codes of all units that take part, to print posters from."""
-    told, codes = chosen_words(), public_codes(program())
+    told, codes, visitor = chosen_words(), public_codes(program()), actor()
+    own = asked_units_for(program(), visitor, round) if visitor else ()
     place = str(st.context.url or "")
     rows = {
-        told("staff.unit"): [units(program()).unit(code).name for code in round.units],
-        told("survey.code"): [codes[code] for code in round.units],
-        told("staff.address"): [
-            form_address(program(), codes[code], place) for code in round.units
-        ],
+        told("staff.unit"): [units(program()).unit(code).name for code in own],
+        told("survey.code"): [codes[code] for code in own],
+        told("staff.address"): [form_address(program(), codes[code], place) for code in own],
     }
     table(pd.DataFrame(rows), told("staff.address"), linked=told("staff.address"))
 

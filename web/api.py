@@ -1,6 +1,7 @@
 """The JSON door: devices hand in answers, other programs read figures."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import orjson
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +14,7 @@ from services.answering import submit
 from services.program import opened_program
 from services.reporting import as_json
 from services.results import summary
+from services.scope import unit_asked
 from surveys import submission
 from surveys.account import Right
 from surveys.consent import HASH_LETTERS
@@ -73,11 +75,14 @@ async def _received(request: Request) -> Response:
 
 async def get_summary(request: Request) -> Response:
     """The protected figures of a round, for staff."""
-    program = opened_program()
-    round, unit = request.path_params["round"], request.query_params.get("unit")
-    require(program, staff_session(request), Right.SEE_RESULTS, [unit] if unit else [])
-    made = await run_in_threadpool(summary, program, round, unit, now())
+    made = await run_in_threadpool(_summary, request)
     return JSONResponse(as_json(made, language_of(request)), headers=_NO_STORE)
+
+
+def _summary(request: Request) -> Any:
+    program, unit = opened_program(), request.query_params.get("unit")
+    by = require(program, staff_session(request), Right.SEE_RESULTS, [unit] if unit else [])
+    return summary(program, request.path_params["round"], unit_asked(by, unit), now())
 
 
 def _decoded(body: bytes) -> object:

@@ -13,6 +13,7 @@ from services.access import require
 from services.log import export, tell_download
 from services.program import opened_program
 from services.reporting import File, report
+from services.scope import unit_asked
 from surveys.account import Right
 from surveys.act import Sought
 from surveys.errors import Code, SurveyError
@@ -43,6 +44,7 @@ def _report(request: Request) -> File:
     round, format = request.path_params["round"], request.path_params["format"]
     unit = request.query_params.get("unit")
     by = require(program, staff_session(request), Right.DOWNLOAD, [unit] if unit else [])
+    unit = unit_asked(by, unit)
     file = report(program, round, unit, format, language, now())
     tell_download(program, by, now(), round=round, unit=unit, format=format, language=language)
     return file
