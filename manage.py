@@ -2,7 +2,17 @@
 
 import click
 
-from commands import accounts, figures, log, privacy, questionnaires, rounds, units, upkeep
+from commands import (
+    accounts,
+    figures,
+    log,
+    privacy,
+    questionnaires,
+    responses,
+    rounds,
+    units,
+    upkeep,
+)
 from commands.door import Commands
 from services import journal
 
@@ -11,6 +21,7 @@ COMMANDS: tuple[click.Command, ...] = (
     questionnaires.questionnaire,
     units.units,
     rounds.rounds,
+    responses.responses,
     figures.counts,
     figures.summary,
     figures.report,

@@ -13,8 +13,18 @@ CITIZEN = Actor("citizen", Role.VIEWER)
 """Whoever brings the code himself: the code is all the right that he needs, and all that he has."""
 
 
-def erase(program: Program, code: str, by: Actor, now: datetime) -> None:
-    """Destroys the response that a withdrawal code was given for.
+def withdraw(program: Program, code: str, now: datetime) -> None:
+    """Erases the response of whoever brings its code himself.
+
+    Raises SurveyError as `erase` does, and TOO_MANY_ATTEMPTS: codes cannot be guessed, and looking
+    for one takes the processor's time from those who answer.
+    """
+    program.withdrawals.count(now)
+    erase(program, code, CITIZEN, now)
+
+
+def erase(program: Program, code: str, by: Actor, now: datetime) -> str:
+    """Destroys the response that a withdrawal code was given for; returns its round.
 
     Its text, salt and id are gone from the database, its files, and every backup that is restored
     later. It leaves the figures unless its round was ever sealed: those stand. The code says nothing
@@ -27,7 +37,10 @@ def erase(program: Program, code: str, by: Actor, now: datetime) -> None:
         raise SurveyError(Code.UNKNOWN_RECEIPT)
     if by is not CITIZEN:
         need(program, by, Right.HANDLE_REQUESTS, [response.unit])
-    program.store.seals.destroy([id], act(by, "response.erase", response.round, now))
+    done = act(by, "response.erase", response.round, now)
+    if not program.store.seals.destroy([id], done):
+        raise SurveyError(Code.UNKNOWN_RECEIPT)  # somebody else was quicker
+    return response.round
 
 
 def _response_with(program: Program, code: str) -> UUID | None:

@@ -1,13 +1,14 @@
 """The running program: settings, store and writer put together once a process."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from data.store import Store, open_store
 from data.writer import Writer
 from services.aside import Aside
 from services.catalogue import Catalogue
 from services.metrics import Metrics
+from services.pace import Pace
 from services.recent import Recent
 from services.snapshots import take_due_snapshots
 from services.watch import Watch
@@ -31,6 +32,7 @@ class Program:
     watch: Watch
     aside: Aside
     recent: Recent
+    withdrawals: Pace = field(default_factory=lambda: Pace(20, timedelta(minutes=1)))
 
     def close(self) -> None:
         """Keeps the answers that wait, then lets go of the database."""

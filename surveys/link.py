@@ -53,7 +53,12 @@ def receipt_of(key: bytes, response: bytes) -> str:
 
     It is the code to withdraw the response with; with 59 bits it cannot be guessed.
     """
-    spelled = _spelled(_receipt_number(key, response), RECEIPT_LENGTH)
+    return written_receipt(_receipt_number(key, response))
+
+
+def written_receipt(number: int) -> str:
+    """A receipt that was read, as it is printed: three groups of four."""
+    spelled = _spelled(number, RECEIPT_LENGTH)
     return "-".join(spelled[start : start + 4] for start in range(0, RECEIPT_LENGTH, 4))
 
 

@@ -1,12 +1,10 @@
 """The citizen's form at /s/{code}: complete without JavaScript, one question at a time with it."""
 
-import re
 from collections.abc import Mapping
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from services.answering import Form, asked_before, open_form, submit
 from services.notices import notice_in_force, notice_read
@@ -22,7 +20,6 @@ from web.problems import status_of
 from web.requests import first, now, page_language, posted_fields, refuse_foreign
 
 _OWN_FIELDS = frozenset({"id", "consent", "notice", "lang", "questionnaire", "started_at"})
-_RECEIPT = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}")
 
 Posted = Mapping[str, list[str]]
 
@@ -41,7 +38,7 @@ async def show(request: Request) -> Response:
 
 
 async def receive(request: Request) -> Response:
-    """A form posted without JavaScript: thanks, or the same form with what is wrong."""
+    """A form posted without JavaScript: thanks with the receipt, or the same form with what is wrong."""
     language = page_language(request)
     form: Form | None = None
     posted: Posted = {}
@@ -64,17 +61,9 @@ async def receive(request: Request) -> Response:
             return _refused_page(refusal, language)
         consented = refusal.code not in (Code.NO_CONSENT, Code.NOTICE_CHANGED)
         return _form_page(form, language, posted, consented=consented, error=refusal)
-    query = urlencode({"r": accepted.receipt} | ({} if language == SOURCE else {"lang": language}))
-    return RedirectResponse(f"/s/{sent.code}/cam-on?{query}", 303)
-
-
-async def thanks(request: Request) -> Response:
-    """The thank-you with the receipt, after a form posted without JavaScript."""
-    code, receipt = _code(request), request.query_params.get("r", "")
-    language = page_language(request)
-    if code is None or not _RECEIPT.fullmatch(receipt):
-        return _refused_page(SurveyError(Code.UNKNOWN_LINK), language)
-    return page("thanks.html", language, code=code, receipt=receipt)
+    # Not an address that holds the receipt: it would stay in histories and in the logs of proxies,
+    # and who has it can withdraw the answer. Sent again, the same answer is thanked again.
+    return page("thanks.html", language, code=sent.code, receipt=accepted.receipt)
 
 
 async def declined(request: Request) -> Response:

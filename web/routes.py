@@ -2,17 +2,30 @@
 
 from starlette.routing import BaseRoute, Route
 
-from web import api, assets, downloads, form, login, password, posters, privacy, setup, upkeep
+from web import (
+    api,
+    assets,
+    downloads,
+    form,
+    login,
+    password,
+    posters,
+    privacy,
+    setup,
+    upkeep,
+    withdrawal,
+)
 
 CITIZENS: list[BaseRoute] = [
     Route("/api/v1/responses", api.PostResponse()),
     Route("/s/_/{name}", assets.asset),
     Route("/s/{code}", form.show),
     Route("/s/{code}", form.receive, methods=["POST"]),
-    Route("/s/{code}/cam-on", form.thanks),
     Route("/s/{code}/khong-tham-gia", form.declined),
     Route("/s/{code}/qr.{format}", posters.qr),
     Route("/quyen-rieng-tu", privacy.show),
+    Route("/rut-phieu", withdrawal.show),
+    Route("/rut-phieu", withdrawal.receive, methods=["POST"]),
     Route("/healthz", upkeep.health),
     Route("/readyz", upkeep.ready),
     Route("/metrics", upkeep.metrics),

@@ -137,9 +137,6 @@ class Connections:
                 raise
 
     def forget(self, traces: Sequence[bytes] | None) -> None:
-        """Empties the write-ahead log, so that what was deleted is in no file any more."""
-        with self._lock:
-            self._writer.execute("pragma wal_checkpoint(truncate)")
         """Makes sure that what was deleted is in no file any more.
 
         The write-ahead log is emptied; where a trace is still found in what is left of moved rows,

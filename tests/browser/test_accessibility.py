@@ -69,7 +69,7 @@ def test_all_questions_on_one_page(phone: Page, form: str, language: str) -> Non
     "path",
     [
         "/s/{open}/khong-tham-gia",
-        "/s/{open}/cam-on?r=ABCD-2345-EFGH",
+        "/rut-phieu",
         "/s/{past}",
         "/s/UNKNOWN",
         "/login",

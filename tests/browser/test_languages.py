@@ -62,7 +62,7 @@ def test_the_thanks_offer_no_other_language(phone: Page, form: str) -> None:
     [
         "/s/{open}",
         "/s/{open}/khong-tham-gia",
-        "/s/{open}/cam-on?r=ABCD-2345-EFGH",
+        "/rut-phieu",
         "/s/{past}",
         "/s/UNKNOWN",
         "/login",

@@ -64,7 +64,7 @@ def test_the_log_tells_what_broke_and_nothing_about_people(
     )
     assert cookie
     fetch(f"{server.address}/login", urllib.parse.urlencode({"password": MARK}).encode(), **form)
-    fetch(f"{server.address}/s/{code}/cam-on?r={receipt}")
+    fetch(f"{server.address}/s/{code}?r={receipt}")
 
     with closing(sqlite3.connect(server.folder / "hailong.db")) as db:
         db.execute("alter table link rename to link_gone")
