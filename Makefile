@@ -55,6 +55,10 @@ test-faults: $(READY_DEV)  ## Kill and cut a real server, and count
 	@$(BIN)/python -m tests.faults.strace
 	$(BIN)/python -m pytest -m faults
 
+.PHONY: red
+red: browser  ## Break a copy in each listed way and see that a test fails
+	$(BIN)/python -m tests.red
+
 .PHONY: bench
 bench: browser  ## Measure the citizen's path and the live page on this machine
 	$(BIN)/python -m benchmarks
