@@ -9,6 +9,7 @@ from commands import (
     privacy,
     questionnaires,
     responses,
+    retention,
     rounds,
     units,
     upkeep,
@@ -28,6 +29,7 @@ COMMANDS: tuple[click.Command, ...] = (
     log.log,
     accounts.users,
     privacy.privacy,
+    retention.retention,
     upkeep.check,
     upkeep.address,
 )

@@ -1,7 +1,10 @@
 """The duties of data protection: notices that were shown, requests, the list of data fields."""
 
+from dataclasses import asdict
+
 import click
 
+import services.fields
 import services.notices
 import services.requests
 from commands.door import AS_JSON, now, operator, program, show
@@ -68,3 +71,17 @@ def privacy_requests(only_open: bool, as_json: bool) -> None:
             for row in rows
         ]
     show(rows, as_json)
+
+
+@privacy.command("fields")
+@click.option("--format", "format_name", type=click.Choice(["md", "csv", "json"]), default="md")
+def privacy_fields(format_name: str) -> None:
+    """Every data field that is kept, what for, whose, how long: for the agency's impact file."""
+    with program() as opened:
+        found = services.fields.data_fields(opened)
+    if format_name == "json":
+        show([asdict(one) for one in found], as_json=True)
+    elif format_name == "csv":
+        click.echo(services.fields.as_csv(found), nl=False)
+    else:
+        click.echo(services.fields.as_markdown(found))

@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 
 import services.results
+import services.retention
 import services.rounds
 import services.units
 from commands.door import AS_JSON, DAY, now, operator, program, show
@@ -96,7 +97,8 @@ def round_create(
             target=target,
             grace=grace,
         )
-        click.echo(f"{made.id}\t{made.state}\t{len(made.units)} đơn vị")
+        months = services.retention.months_kept(opened, made)
+        click.echo(f"{made.id}\t{made.state}\t{len(made.units)} đơn vị\tgiữ phiếu {months} tháng")
 
 
 @rounds.command("open")

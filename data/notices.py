@@ -21,8 +21,11 @@ class Kept:
 class Notices(Protocol):
     """Every notice that was ever shown in a round, whole, and the months that it promised."""
 
-    def keep(self, round: str, hash: str, record: str, act: Act) -> bool:
-        """Keeps a notice that is shown in a round from now on; False when it is kept already."""
+    def keep(self, round: str, hash: str, record: str, months: int, act: Act) -> bool:
+        """Keeps a notice that is shown in a round from now on; False when it is kept already.
+
+        The months that it promises become the round's own, unless the round has some already.
+        """
 
     def hashes(self) -> Mapping[str, tuple[str, ...]]:
         """The notices of each round that has any, the one that came last at the end."""

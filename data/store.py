@@ -10,6 +10,7 @@ from data.accounts import Accounts
 from data.log import Log
 from data.notices import Notices
 from data.requests import Requests
+from data.retention import Retention
 from data.seals import Seals
 from data.sessions import Sessions
 from data.upkeep import Upkeep
@@ -98,10 +99,16 @@ class Store(Protocol):
     def notices(self) -> Notices: ...
 
     @property
+    def retention(self) -> Retention: ...
+
+    @property
     def requests(self) -> Requests: ...
 
     @property
     def seals(self) -> Seals: ...
+
+    def columns(self) -> Sequence[tuple[str, str]]:
+        """Every table and view of the database with each of its columns."""
 
     def close(self) -> None:
         """Lets go of the database. Nothing may be called afterwards."""

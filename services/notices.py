@@ -21,12 +21,13 @@ def notice_in_force(program: Program, round: str, now: datetime) -> Notice:
 
     The first time that it is shown, the store keeps it whole.
     """
-    made = notice(terms(program, round))
+    said = terms(program, round)
+    made = notice(said)
     view = program.catalogue.now()
     known = view.notices.get(round, ())
     if made.hash not in known:
         told = Act(now, PROGRAM, "notice.change", round, {"notice": made.hash})
-        program.store.notices.keep(round, made.hash, made.record, told)
+        program.store.notices.keep(round, made.hash, made.record, said.months, told)
         program.catalogue.forget()
     return made
 

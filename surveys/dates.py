@@ -40,6 +40,14 @@ def duration_of(started: datetime | None, finished: datetime | None) -> str:
     return DURATIONS[passed]
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (or earlier), or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first_of_next = date(year + month // 11, (month + 1) % 12 + 1, 1)
+    last = first_of_next - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
+
+
 def half_year(day: date) -> tuple[str, date, date]:
     """Id, first and last day of the half-year of `day`: ``("2026-H1", 1 January, 30 June)``."""
     if day.month <= 6:

@@ -40,6 +40,8 @@ class Code(StrEnum):
     BAD_QUESTIONNAIRE = "bad_questionnaire"
     UNKNOWN_ROUND = "unknown_round"
     BAD_ROUND_ID = "bad_round_id"
+    BAD_MONTHS = "bad_months"
+    LONGER_THAN_PROMISED = "longer_than_promised"
     REQUEST_STATE = "request_state"
     REQUEST_EXTENDED = "request_extended"
     REQUEST_MOVED = "request_moved"

@@ -38,6 +38,12 @@ _SQLITE = (
         request text primary key references privacy_request(number), sealed blob not null
     ) strict
     """,
+    """
+    create table purge (
+        number integer primary key, round text not null references round(id), begun text not null,
+        responses integer not null, comments integer not null, done text
+    ) strict
+    """,
     "create table retention (round text primary key references round(id), months integer not null) strict",
 )
 

@@ -9,6 +9,7 @@ from data.accounts import Accounts
 from data.log import Log
 from data.notices import Notices
 from data.requests import Requests
+from data.retention import Retention
 from data.seals import Seals
 from data.sessions import Sessions
 from data.sqlite import catalogue, chains, erasures, responses, slices
@@ -18,6 +19,7 @@ from data.sqlite.held import HeldTallies
 from data.sqlite.log import SqliteLog
 from data.sqlite.notices import SqliteNotices
 from data.sqlite.requests import SqliteRequests
+from data.sqlite.retention import SqliteRetention
 from data.sqlite.seals import SqliteSeals
 from data.sqlite.sessions import SqliteSessions
 from data.sqlite.upkeep import SqliteUpkeep
@@ -47,6 +49,7 @@ class SqliteStore:
         self._accounts = SqliteAccounts(self._connections, self._log)
         self._sessions = SqliteSessions(self._connections, self._log)
         self._notices = SqliteNotices(self._connections, self._log)
+        self._retention = SqliteRetention(self._connections, self._log)
         self._requests = SqliteRequests(self._connections, self._log, key)
         self._seals = SqliteSeals(self._connections, key, self._log, self._held)
         self._seals.follow_list(datetime.now(UTC))
@@ -72,12 +75,24 @@ class SqliteStore:
         return self._notices
 
     @property
+    def retention(self) -> Retention:
+        return self._retention
+
+    @property
     def requests(self) -> Requests:
         return self._requests
 
     @property
     def seals(self) -> Seals:
         return self._seals
+
+    def columns(self) -> Sequence[tuple[str, str]]:
+        with self._connections.reading() as db:
+            return db.execute(
+                "select place.name, part.name from sqlite_master as place"
+                " join pragma_table_xinfo(place.name) as part"
+                " where place.type in ('table', 'view') order by place.name, part.cid"
+            ).fetchall()
 
     def close(self) -> None:
         self._connections.close()

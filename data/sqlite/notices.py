@@ -17,7 +17,7 @@ class SqliteNotices:
         self._connections = connections
         self._log = log
 
-    def keep(self, round: str, hash: str, record: str, act: Act) -> bool:
+    def keep(self, round: str, hash: str, record: str, months: int, act: Act) -> bool:
         with self._connections.writing() as db:
             added = db.execute(
                 "insert into notice (round, hash, since, record) values (?, ?, ?, ?)"
@@ -26,6 +26,10 @@ class SqliteNotices:
             )
             if added.rowcount != 1:
                 return False
+            db.execute(
+                "insert into retention (round, months) values (?, ?) on conflict (round) do nothing",
+                (round, months),
+            )
             self._log.append(db, act)
             return True
 

@@ -274,12 +274,13 @@ def test_published_counts_are_kept_as_printed(store: Store) -> None:
 
 def test_notices_are_kept_once_and_found_again(store: Store) -> None:
     """The one that came last stands at the end; keeping one twice changes and logs nothing."""
-    assert store.notices.keep("2026-H1", "aaaa", "first", ACT)
-    assert store.notices.keep("2026-H1", "bbbb", "second", ACT)
+    assert store.notices.keep("2026-H1", "aaaa", "first", 12, ACT)
+    assert store.notices.keep("2026-H1", "bbbb", "second", 24, ACT)
     before = store.log.head()
-    assert not store.notices.keep("2026-H1", "aaaa", "first", ACT)
+    assert not store.notices.keep("2026-H1", "aaaa", "first", 24, ACT)
     assert store.log.head() == before
     assert store.notices.hashes() == {"2026-H1": ("aaaa", "bbbb")}
+    assert store.notices.months() == {"2026-H1": 12}
     assert store.notices.record("bbbb") == "second"
     assert store.notices.record("cccc") is None
 
