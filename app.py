@@ -28,7 +28,8 @@ async def lifespan(_: object) -> AsyncIterator[dict[str, object]]:
     """Opens the store and the writer for as long as the server runs."""
     journal.configure()
     program = open_program(from_environment())
-    tell_opening(program.store.upkeep.opening)
+    upkeep = program.store.upkeep
+    tell_opening(upkeep.opening, upkeep.sweep())
     program.watch.look_over()
     sys.stderr.writelines(at_start(program, datetime.now(UTC)))
     gc.freeze()  # Streamlit collects garbage after every rerun: what lives for ever need not be looked at

@@ -4,6 +4,7 @@ import click
 
 from commands import (
     accounts,
+    backup,
     figures,
     log,
     privacy,
@@ -31,6 +32,8 @@ COMMANDS: tuple[click.Command, ...] = (
     privacy.privacy,
     retention.retention,
     upkeep.check,
+    backup.backup,
+    backup.restore_,
     upkeep.address,
 )
 

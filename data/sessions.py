@@ -23,6 +23,9 @@ class Sessions(Protocol):
     def of(self, account: str) -> Sequence[Session]:
         """The sessions of an account, the latest first."""
 
+    def number(self, now: datetime) -> int:
+        """How many sessions still hold."""
+
     def use(self, digest: bytes, now: datetime) -> None:
         """Notes that a session is in use."""
 

@@ -55,6 +55,9 @@ class Upkeep(Protocol):
     def bytes(self) -> int:
         """Size of the database with its write-ahead log."""
 
+    def sweep(self) -> int:
+        """Removes the working copies of a backup or restore that was killed; returns how many."""
+
     def copy(self, path: Path) -> None:
         """A whole copy of one moment at `path`, which must not exist; answers go on being kept."""
 

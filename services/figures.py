@@ -21,6 +21,8 @@ def look(program: Program, now: datetime) -> Iterator[tuple[str, str, Mapping[st
         return
     yield "hailong_database_bytes", "Size of the database.", {"": upkeep.bytes()}
     yield "hailong_free_bytes", "Space left on its disk.", {"": upkeep.free_bytes()}
+    sessions = program.store.sessions.number(now)
+    yield "hailong_staff_sessions", "People who are signed in.", {"": sessions}
     units = last_answers(program, day_of(now))
     yield "hailong_open_units", "Units of open rounds, by the day of their last answer.", units
     silent = sum(units.values()) - units["today"]

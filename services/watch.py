@@ -78,9 +78,13 @@ class Watch:
             journal.event("the database is whole", seconds=seconds)
 
 
-def tell_opening(opening: Opening) -> None:
+def tell_opening(opening: Opening, left: int) -> None:
     """The first lines of a run: how the run before ended, and what was done about it."""
     journal.event("started", clean=not opening.recovered, changes=list(opening.changes))
+    if left:
+        journal.event(
+            "copies left by a backup or restore that was killed are removed", folders=left
+        )
     if opening.recovered:
         journal.event(
             "the run before ended without closing; its last answers were recovered",

@@ -25,6 +25,7 @@ class Right(StrEnum):
     MANAGE_UNITS = "manage_units"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_LOG = "read_log"
+    BACK_UP = "back_up"
 
 
 class Role(StrEnum):
@@ -41,7 +42,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.SEE_RESULTS}),
     Role.CLERK: frozenset({Right.SHARE_FORM, Right.ENTER_ANSWERS}),
     Role.ANALYST: frozenset({Right.SEE_RESULTS, Right.DOWNLOAD, Right.SHARE_FORM, Right.SEE_FLAGS}),
-    Role.OFFICIAL: frozenset(Right) - {Right.MANAGE_UNITS, Right.MANAGE_ACCOUNTS, Right.READ_LOG},
+    Role.OFFICIAL: frozenset(Right)
+    - {Right.MANAGE_UNITS, Right.MANAGE_ACCOUNTS, Right.READ_LOG, Right.BACK_UP},
     Role.ADMINISTRATOR: frozenset(Right),
 }
 """Everything that is not named here is not allowed."""

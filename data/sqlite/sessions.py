@@ -52,6 +52,14 @@ class SqliteSessions:
             rows = db.execute(f"{_SELECT} where account = ? order by begun desc", (account,))
             return [_session(row) for row in rows]
 
+    def number(self, now: datetime) -> int:
+        with self._connections.reading() as db:
+            row = db.execute(
+                "select count(*) from session where begun > ? and used > ?",
+                (_text(now - LONGEST_SESSION), _text(now - IDLE_SESSION)),
+            ).fetchone()
+            return int(row[0])
+
     def use(self, digest: bytes, now: datetime) -> None:
         with self._connections.writing() as db:
             db.execute("update session set used = ? where digest = ?", (_text(now), digest))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from data.sqlite.connection import Connections, refuse_newer, refusing
 from data.upkeep import Facts, Opening
+from data.workspace import sweep
 from surveys.chain import START
 from surveys.tally import ALL, DAY
 
@@ -45,6 +46,10 @@ class SqliteUpkeep:
     def bytes(self) -> int:
         log = self.path.with_name(f"{self.path.name}-wal")
         return sum(one.stat().st_size for one in (self.path, log) if one.exists())
+
+    def sweep(self) -> int:
+        with refusing():
+            return sweep(self.path)
 
     def copy(self, path: Path) -> None:
         # VACUUM INTO reads one moment and blocks no writer; unlike the backup API it reads every row,

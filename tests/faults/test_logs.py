@@ -12,7 +12,7 @@ from contextlib import closing
 import pytest
 
 from tests.faults.citizens import Answers
-from tests.server import PASSWORD, Server
+from tests.server import ADMINISTRATOR, PASSWORD, Server
 
 pytestmark = pytest.mark.faults
 
@@ -44,6 +44,10 @@ def answered(server: Server, answers: Answers) -> tuple[int, str, str]:
     return fetch(f"{server.address}/api/v1/responses?q={MARK}", json.dumps(body).encode(), **post)
 
 
+def sign_in(password: str) -> bytes:
+    return urllib.parse.urlencode({"name": ADMINISTRATOR, "password": password}).encode()
+
+
 def lines(server: Server) -> Iterator[dict[str, object]]:
     for line in server.log().splitlines():
         if line.startswith("{"):
@@ -53,17 +57,16 @@ def lines(server: Server) -> Iterator[dict[str, object]]:
 def test_the_log_tells_what_broke_and_nothing_about_people(
     server: Server, answers: Answers
 ) -> None:
+    server.staffed = True
     server.start()
     status, reply, _ = answered(server, answers)
     assert status == 201
     receipt = json.loads(reply)["receipt"]
     code = json.loads(next(iter(answers.values())))["code"]
     form = {"Content-Type": "application/x-www-form-urlencoded"}
-    _, _, cookie = fetch(
-        f"{server.address}/login", urllib.parse.urlencode({"password": PASSWORD}).encode(), **form
-    )
-    assert cookie
-    fetch(f"{server.address}/login", urllib.parse.urlencode({"password": MARK}).encode(), **form)
+    status, page, cookie = fetch(f"{server.address}/login", sign_in(PASSWORD), **form)
+    assert cookie, (status, page[-900:])
+    fetch(f"{server.address}/login", sign_in(MARK), **form)
     fetch(f"{server.address}/s/{code}?r={receipt}")
 
     with closing(sqlite3.connect(server.folder / "hailong.db")) as db:

@@ -24,6 +24,7 @@ class Shell:
         self.environment = {
             "DATABASE_URL": f"sqlite:///{folder / 'hailong.db'}",
             "SECRET_KEY": "k" * 32,
+            "VAR_FOLDER": str(folder / "var"),
         }
 
     def __call__(self, *arguments: str) -> Result:

@@ -1,14 +1,18 @@
 """Health, readiness, figures for the watcher, and what people are told when something breaks."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from services import watch
 from services.program import Program
+from services.rights import act
 from surveys.errors import Code, SurveyError
+from tests.acts import BOSS
 from tests.web.conftest import payload
+from web.requests import now
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +104,7 @@ def test_figures_tell_what_became_of_answers(
     assert after["hailong_batch_answers_sum"] == 3
     assert after["hailong_ready"] == 1
     assert after["hailong_waiting_answers"] == 0
+    assert after["hailong_staff_sessions"] == 0
     assert after["hailong_database_bytes"] > 0
     assert after["hailong_silent_units"] == before["hailong_silent_units"] - 1
     assert after['hailong_open_units{kind="today"}'] == 1
@@ -159,3 +164,15 @@ def test_what_breaks_is_told_kindly_with_a_number(
         assert (reply.json()["code"], reply.json()["status"]) == ("unexpected", 500)
     assert re.search("incident" if "lang=en" in path else "sự cố", reply.text)
     assert "content-security-policy" in reply.headers
+
+
+def test_figures_tell_who_is_signed_in_and_how_old_the_backup_is(
+    staff: TestClient, program: Program
+) -> None:
+    """As numbers, without names."""
+    assert "hailong_backup_age_seconds" not in _figures(staff, program)
+    two_days = now() - timedelta(days=2)
+    program.store.log.write(act(BOSS, "backup.make", "x", two_days, responses=0, bytes=1))
+    figures = _figures(staff, program)
+    assert figures["hailong_staff_sessions"] == 1
+    assert 172_790 < figures["hailong_backup_age_seconds"] < 172_900
