@@ -5,12 +5,15 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.user_info import generate_login_redirect_url
 
 from services import journal
+from services.oidc import secrets_of
 from services.program import close_program, open_program
 from services.setup import at_start
 from services.watch import tell_opening
@@ -19,15 +22,18 @@ from views.troubles import tell
 from web.front import CitizensFirst
 from web.gate import Gate
 from web.headers import Headers
+from web.oidc import CommonSignIn
 from web.routes import STAFF
 from web.troubles import Troubles
+
+settings = from_environment()
 
 
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[dict[str, object]]:
     """Opens the store and the writer for as long as the server runs."""
     journal.configure()
-    program = open_program(from_environment())
+    program = open_program(settings)
     upkeep = program.store.upkeep
     tell_opening(upkeep.opening, upkeep.sweep())
     program.watch.look_over()
@@ -42,12 +48,14 @@ async def lifespan(_: object) -> AsyncIterator[dict[str, object]]:
 
 app = st.App(
     Path(__file__).resolve().parent / "views" / "pages.py",
+    secrets=secrets_of(settings) or None,
     lifespan=lifespan,
     routes=STAFF,
     middleware=[
         Middleware(Headers),
         Middleware(Troubles),
         Middleware(CitizensFirst),
+        Middleware(CommonSignIn, leads=partial(generate_login_redirect_url, "default")),
         Middleware(Gate),
     ],
     on_script_error=tell,

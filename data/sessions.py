@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from surveys.act import Act
-from surveys.session import Attempts, Session
+from surveys.session import PASSWORD, Attempts, Session
 
 MOST_NAMES = 100_000
 """Names whose wrong passwords are remembered; beyond that, those tried longest ago go."""
@@ -14,7 +14,9 @@ MOST_NAMES = 100_000
 class Sessions(Protocol):
     """Sessions by the SHA-256 of their token: whoever reads the database cannot use them."""
 
-    def begin(self, digest: bytes, account: str, now: datetime, act: Act) -> None:
+    def begin(
+        self, digest: bytes, account: str, now: datetime, act: Act, how: str = PASSWORD
+    ) -> None:
         """Keeps a new session, notes that the account was seen, and drops sessions that have ended."""
 
     def find(self, digest: bytes) -> Session | None:

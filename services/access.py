@@ -13,7 +13,7 @@ from services.rights import act, need
 from surveys.account import Account, Actor, Right, account_name
 from surveys.act import Act
 from surveys.errors import Code, SurveyError
-from surveys.session import FREE_ATTEMPTS, Session
+from surveys.session import FREE_ATTEMPTS, PASSWORD, Session
 
 COOKIE, SECURE_COOKIE = "hailong", "__Host-hailong"
 """The second name is for https: no other name of the same domain, nor plain http, can set it."""
@@ -42,14 +42,14 @@ def sign_in(program: Program, name: str, password: str, now: datetime) -> str:
     attempts.forget(program, name)
     if outdated(hash):
         program.store.accounts.rehash(name, hash, hash_of(password))
-    return begin(program, account, now, "password")
+    return begin(program, account, now, PASSWORD)
 
 
 def begin(program: Program, account: Account, now: datetime, how: str) -> str:
     """A new session of somebody who has proved who he is; returns its token, kept nowhere else."""
     token = secrets.token_urlsafe(32)
     done = act(account.actor, "session.begin", account.name, now, how=how)
-    program.store.sessions.begin(digest_of(token), account.name, now, done)
+    program.store.sessions.begin(digest_of(token), account.name, now, done, how)
     return token
 
 
@@ -90,7 +90,7 @@ def actor_of(
     """
     now = now or datetime.now(UTC)
     found = session_of(program, session, now)
-    if session is None or found is None or found.account.temporary:
+    if session is None or found is None or found.must_change:
         return None
     if in_use and now - found.used >= _NOTED_EVERY:
         program.aside.do(lambda: program.store.sessions.use(digest_of(session), now))

@@ -13,6 +13,7 @@ from settings import kept_in
 from surveys.errors import Code, SurveyError
 from surveys.language import SOURCE, words
 from surveys.link import ALPHABET
+from surveys.session import SETUP
 
 _ATTEMPTS = "/thiet-lap"
 """No account can have this name, so the code's wrong guesses are counted apart."""
@@ -57,7 +58,7 @@ def set_up(
     attempts.forget(program, _ATTEMPTS)
     account = claim(program, now, name=name, display=display, password=password)
     _path(program).unlink(missing_ok=True)
-    return begin(program, account, now, "setup")
+    return begin(program, account, now, SETUP)
 
 
 def _path(program: Program) -> Path:

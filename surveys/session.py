@@ -13,6 +13,10 @@ LONGEST_SESSION = timedelta(hours=12)
 """A working day: whoever comes the next morning signs in again."""
 
 
+PASSWORD, PROVIDER, SETUP = "password", "oidc", "setup"
+"""How somebody has signed in."""
+
+
 @dataclass(frozen=True)
 class Session:
     """Somebody who has signed in, in one browser. `used` is known to the minute."""
@@ -20,6 +24,12 @@ class Session:
     account: Account
     begun: datetime
     used: datetime
+    how: str = PASSWORD
+
+    @property
+    def must_change(self) -> bool:
+        """Whether he came with a password that somebody else made for him."""
+        return self.account.temporary and self.how == PASSWORD
 
     def holds_at(self, now: datetime) -> bool:
         return (

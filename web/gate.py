@@ -13,12 +13,14 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.access import actor_of
+from services.oidc import CALLBACK
 from services.program import opened_program
 from web.requests import staff_session
 from web.routes import STAFF
 
-_OPEN = ("/static/", "/_stcore/health")
-"""Streamlit's scripts and pictures, which are the same for everybody, and its pulse."""
+_OPEN = ("/static/", "/_stcore/health", "/auth/login", CALLBACK)
+"""Streamlit's scripts and pictures, which are the same for everybody, its pulse, and the way to an
+OpenID Connect provider and back (`web.oidc`)."""
 
 
 class Gate:

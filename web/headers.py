@@ -26,7 +26,7 @@ STAFF_POLICY = (
 _CLOSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/agent")
 """Streamlit's doors that nobody here needs and every stranger could use."""
 
-_OWN = ("/thiet-lap", "/mat-khau")
+_OWN = ("/thiet-lap", "/mat-khau", "/oauth2callback")
 
 _AS_IT_IS = ("/static/", "/_stcore/", "/media/", "/login", "/logout", "/tep/", *_OWN)
 """Streamlit's files, and our own pages, which say themselves which language they are in."""
@@ -52,11 +52,13 @@ class Headers:
         elif scope["path"].startswith(("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu")):
             await self._app(scope, receive, _citizens(send))
         elif scope["path"].startswith(_AS_IT_IS):
-            await self._app(scope, receive, _staff(send))
+            await self._app(scope, receive, _staff(scope, send))
         else:
             # Streamlit's page is changed below, which must find it uncompressed.
             headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-            await self._app({**scope, "headers": headers}, receive, _vietnamese(_staff(send)))
+            await self._app(
+                {**scope, "headers": headers}, receive, _vietnamese(_staff(scope, send))
+            )
 
 
 def _citizens(send: Send) -> Send:
@@ -68,14 +70,25 @@ def _citizens(send: Send) -> Send:
     return sending
 
 
-def _staff(send: Send) -> Send:
+def _staff(scope: Scope, send: Send) -> Send:
+    secure = scope["scheme"] == "https"
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             kept = [pair for pair in message["headers"] if pair[0].lower() not in _STAFF]
+            kept = [_secured(pair) for pair in kept] if secure else kept
             message = {**message, "headers": [*kept, *_STAFF.items()]}
         await send(message)
 
     return sending
+
+
+def _secured(pair: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Streamlit's own cookies too are for https only, once they came over it."""
+    name, value = pair
+    if name.lower() != b"set-cookie" or b"; secure" in value.lower():
+        return pair
+    return name, value + b"; Secure"
 
 
 def _vietnamese(send: Send) -> Send:

@@ -27,31 +27,43 @@ from web.requests import (
 
 async def show(request: Request) -> Response:
     """The form; before there is any account the way to the set-up, with a password to replace that."""
-    program, language = opened_program(), page_language(request)
+    program = opened_program()
     if not await run_in_threadpool(is_set_up, program):
         return RedirectResponse("/thiet-lap", 303)
     session = await run_in_threadpool(session_of, program, staff_session(request))
-    if session and session.account.temporary:
+    if session and session.must_change:
         return RedirectResponse("/mat-khau", 303)
-    wanted = local(request.query_params.get("next", "/"))
-    return page("login.html", language, next=wanted, name="", error=None)
+    return login_page(request, None, local(request.query_params.get("next", "/")))
 
 
 async def receive(request: Request) -> Response:
     """A session cookie and the page that was wanted, or the form again with what is wrong."""
-    language, wanted, name = page_language(request), "/", ""
+    wanted, name = "/", ""
     try:
         refuse_foreign(request)
         fields = await posted_fields(request)
         wanted, name = local(first(fields, "next")), first(fields, "name")[:100]
         token = await hashing(_signed_in, opened_program(), request, fields, now())
     except SurveyError as refusal:
-        return page(
-            "login.html", language, status_of(refusal), next=wanted, name=name, error=refusal
-        )
+        return login_page(request, refusal, wanted, name)
     response = RedirectResponse(wanted, 303)
     keep_session(request, response, token)
     return response
+
+
+def login_page(
+    request: Request, error: SurveyError | None, wanted: str = "/", name: str = ""
+) -> Response:
+    """The form, with the way to the provider where there is one."""
+    return page(
+        "login.html",
+        page_language(request),
+        status_of(error) if error else 200,
+        next=wanted,
+        name=name,
+        error=error,
+        provider=opened_program().settings.oidc,
+    )
 
 
 async def leave(request: Request) -> Response:

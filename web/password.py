@@ -69,6 +69,7 @@ def _page(
         page_language(request),
         status_of(error) if error else 200,
         account=session.account,
+        session=session,
         error=error,
         done=done,
         **_RULES,

@@ -14,7 +14,7 @@ _SQLITE = (
     """
     create table session (
         digest blob primary key, account text not null references account(name),
-        begun text not null, used text not null
+        begun text not null, used text not null, how text not null
     ) strict, without rowid
     """,
     "create index session_account on session (account)",

@@ -11,10 +11,17 @@ from data.sqlite.connection import Connections
 from data.sqlite.log import SqliteLog
 from surveys.act import Act
 from surveys.dates import day_of
-from surveys.session import FORGOTTEN_AFTER, IDLE_SESSION, LONGEST_SESSION, Attempts, Session
+from surveys.session import (
+    FORGOTTEN_AFTER,
+    IDLE_SESSION,
+    LONGEST_SESSION,
+    PASSWORD,
+    Attempts,
+    Session,
+)
 
 _SELECT = (
-    f"select session.begun, session.used, {COLUMNS} from session"  # noqa: S608
+    f"select session.begun, session.used, session.how, {COLUMNS} from session"  # noqa: S608
     " join account on account.name = session.account"
 )
 
@@ -26,7 +33,9 @@ class SqliteSessions:
         self._connections = connections
         self._log = log
 
-    def begin(self, digest: bytes, account: str, now: datetime, act: Act) -> None:
+    def begin(
+        self, digest: bytes, account: str, now: datetime, act: Act, how: str = PASSWORD
+    ) -> None:
         with self._connections.writing() as db:
             self._log.append(db, act)
             db.execute(
@@ -34,8 +43,8 @@ class SqliteSessions:
                 (_text(now - LONGEST_SESSION), _text(now - IDLE_SESSION)),
             )
             db.execute(
-                "insert into session (digest, account, begun, used) values (?, ?, ?, ?)",
-                (digest, account, _text(now), _text(now)),
+                "insert into session (digest, account, begun, used, how) values (?, ?, ?, ?, ?)",
+                (digest, account, _text(now), _text(now), how),
             )
             db.execute(
                 "update account set last_seen = ? where name = ?",
@@ -118,8 +127,9 @@ def _attempts(db: sqlite3.Connection, key: bytes) -> Attempts:
 
 
 def _session(row: Sequence[Any]) -> Session:
-    begun, used, *account = row
-    return Session(account_of(account), datetime.fromisoformat(begun), datetime.fromisoformat(used))
+    begun, used, how, *account = row
+    moments = (datetime.fromisoformat(begun), datetime.fromisoformat(used))
+    return Session(account_of(account), *moments, how)
 
 
 def _text(moment: datetime) -> str:

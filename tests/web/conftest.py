@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
 from services.access import COOKIE
@@ -14,14 +15,19 @@ from tests.people import chief, session
 from web.front import CitizensFirst
 from web.gate import Gate
 from web.headers import Headers
+from web.oidc import CommonSignIn
 from web.routes import STAFF
 from web.troubles import Troubles
 
 
-def application() -> Starlette:
-    """All routes and headers of ours, without Streamlit."""
-    stack = [Headers, Troubles, CitizensFirst, Gate]
-    return Starlette(routes=STAFF, middleware=[Middleware(one) for one in stack])
+def application(*more: BaseRoute) -> Starlette:
+    """All routes and headers of ours, without Streamlit; `more` stands in for something of it."""
+    stack = [
+        *(Middleware(one) for one in (Headers, Troubles, CitizensFirst)),
+        Middleware(CommonSignIn, leads=lambda: "/auth/login?provider=made-up"),
+        Middleware(Gate),
+    ]
+    return Starlette(routes=[*STAFF, *more], middleware=stack)
 
 
 @pytest.fixture
