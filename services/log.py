@@ -77,6 +77,12 @@ def names(program: Program, by: Actor) -> Names:
     return program.store.log.names()
 
 
+def latest(program: Program, by: Actor) -> int:
+    """The number of the last act."""
+    need_everywhere(program, by, Right.READ_LOG)
+    return program.store.log.head()[0]
+
+
 def wholeness(program: Program, by: Actor) -> Wholeness:
     """Follows the chain of the whole log."""
     need_everywhere(program, by, Right.READ_LOG)

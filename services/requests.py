@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from services.erasing import erase
 from services.program import Program
 from services.rights import act, need_everywhere
 from surveys import privacy_request, working_days
@@ -88,6 +89,17 @@ def close_request(
     return _step(
         program, by, number, now, lambda one: one.ended(day_of(now), outcome), "close", outcome
     )
+
+
+def erase_in_case(program: Program, by: Actor, number: str, code: str, now: datetime) -> None:
+    """Erases the response whose withdrawal code the person has given with his request.
+
+    Raises SurveyError REQUEST_STATE for a closed case, and whatever `erase` refuses.
+    """
+    need_everywhere(program, by, Right.HANDLE_REQUESTS)
+    if _found(program, number).closed:
+        raise SurveyError(Code.REQUEST_STATE, number=number)
+    erase(program, code, by, now)
 
 
 def read_contact(program: Program, by: Actor, number: str, now: datetime) -> str:

@@ -313,6 +313,8 @@ def _check_question(question: Question) -> None:
         raise ValueError(f"question {question.id}: not complete for kind {question.kind.name}")
     if question.sensitive and not (question.optional and question.notice):
         raise ValueError(f"question {question.id}: sensitive ones are optional and carry a notice")
+    if question.sensitive and "no_answer" not in question.option_ids:
+        raise ValueError(f"question {question.id}: sensitive ones offer the option no_answer")
 
 
 def _check_order(questionnaire: Questionnaire) -> None:

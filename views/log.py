@@ -65,7 +65,7 @@ def _sought(visitor: Actor, told: Words) -> Sought:
 
 
 def _wholeness(visitor: Actor, told: Words) -> None:
-    found = _followed(visitor)
+    found = _followed(services.log.latest(program(), visitor), visitor)
     if found.faults:
         st.error(
             plain(told("log.broken", fault=told.fault(found.faults[0]), more=len(found.faults) - 1))
@@ -74,9 +74,9 @@ def _wholeness(visitor: Actor, told: Words) -> None:
         note(told("log.whole", acts=told.number(found.acts), head=found.head))
 
 
-@st.cache_resource(ttl=30, max_entries=4, show_spinner=False)
-def _followed(visitor: Actor) -> services.log.Wholeness:
-    """The chain is followed at most twice a minute, however many people look."""
+@st.cache_resource(ttl=60, max_entries=4, show_spinner=False)
+def _followed(latest: int, visitor: Actor) -> services.log.Wholeness:
+    """The chain is followed once for each new act, however many people look."""
     return services.log.wholeness(program(), visitor)
 
 

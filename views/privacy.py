@@ -92,6 +92,8 @@ def _case(open_cases: Sequence[PrivacyRequest], visitor: Actor, told: Words) -> 
     if st.button(told("privacy.show_contact"), key="request contact"):
         contact = services.requests.read_contact(program(), visitor, str(number), _now())
         st.code(contact or told("privacy.no_contact"), language=None, wrap_lines=True)
+    st.text_input(told("privacy.code"), key="request code", max_chars=40)
+    st.button(told("privacy.erase"), key="request erase")
     st.selectbox(
         told("privacy.outcome"),
         list(Outcome),
@@ -149,6 +151,10 @@ def _done(visitor: Actor, told: Words) -> str | None:
         services.requests.answer_request(program(), visitor, number, _now())
     elif state.get("request extend"):
         services.requests.extend_request(program(), visitor, number, _now())
+    elif state.get("request erase"):
+        code = str(state.get("request code") or "")
+        services.requests.erase_in_case(program(), visitor, number, code, _now())
+        return told("privacy.erased")
     elif state.get("request close"):
         outcome = Outcome(state["request outcome"])
         services.requests.close_request(program(), visitor, number, outcome, _now())

@@ -44,6 +44,17 @@ def test_no_file_holds_a_contact_in_plain(tmp_path: Path) -> None:
     assert sealed[12:28] not in _files(path)
 
 
+def test_a_contact_that_was_left_behind_is_not_shown(tmp_path: Path) -> None:
+    """A closed case tells nothing, even if its contact is still there."""
+    path = tmp_path / "store.db"
+    store = SqliteStore(str(path), KEY)
+    one = store.requests.add(NEW, CONTACT, ACT)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("update privacy_request set closed = '2026-11-21'")
+    assert store.requests.contact(one.number, ACT) == ""
+    store.close()
+
+
 def test_a_contact_opens_for_its_own_case_only(tmp_path: Path) -> None:
     """Moved to another case, altered, or opened with another key, it is refused."""
     path = tmp_path / "store.db"

@@ -172,6 +172,23 @@ def test_a_run_that_is_broken_off_is_gone_on_with(
     assert list(check(sealed)) == []
 
 
+def test_a_run_that_dies_before_the_files_are_cleaned_is_gone_on_with(
+    sealed: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answers are gone from the tables, and the next run takes them out of the files."""
+
+    def dying(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("data.sqlite.connection.Connections.forget", dying)
+        with pytest.raises(KeyboardInterrupt):
+            run_retention(sealed, BOSS, _after(sealed))
+    assert SECRET_WORDS.encode() in _files(sealed)
+    run_retention(sealed, BOSS, _after(sealed))
+    assert SECRET_WORDS.encode() not in _files(sealed)
+
+
 def _fill_with_old(program: Program) -> None:
     """An old session and wrong password, a request closed long ago, an old contact."""
     from services.accounts import add_account  # the accounts' own way in
@@ -191,6 +208,7 @@ def test_what_else_is_out_of_date_goes_too(program: Program) -> None:
     _fill_with_old(program)
     assert not due(program, BOSS, NOW + timedelta(minutes=1)).anything
     for when, cleared in (
+        (NOW + timedelta(minutes=61), Cleared(sessions=1)),
         (NOW + timedelta(hours=13), Cleared(sessions=1)),
         (NOW + timedelta(days=2), Cleared(sessions=1, attempts=1)),
         (NOW + timedelta(days=200), Cleared(sessions=1, attempts=1, contacts=1)),

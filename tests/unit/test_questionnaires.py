@@ -91,6 +91,20 @@ def test_ethnicity_is_sensitive_with_a_notice() -> None:
     assert question.notice is not None
 
 
+@pytest.mark.parametrize(
+    "change", [("optional = true", ""), ("notice =", "hint ="), ("no_answer", "nothing")]
+)
+def test_a_sensitive_question_is_optional_explained_and_may_be_declined(
+    change: tuple[str, str],
+) -> None:
+    """A file that asks for something sensitive without that is refused."""
+    good = (FOLDER / "ministry-service.v1.toml").read_text("utf-8")
+    before, after = good.split('id = "ethnicity"')
+    with pytest.raises(SurveyError) as refused:
+        read(before + 'id = "ethnicity"' + after.replace(change[0], change[1], 1), "x.toml")
+    assert "sensitive" in str(refused.value.details["why"])
+
+
 BROKEN = {
     "a text without its Vietnamese wording": ('vi = "Nhìn chung', 'fr = "Nhìn chung'),
     "an unknown kind": ('kind = "choices"', 'kind = "slider"'),

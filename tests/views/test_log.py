@@ -70,6 +70,14 @@ def test_one_turns_to_older_acts_and_back(page: AppTest, program: Program) -> No
     assert _told(test)[0] == "test.act: 59"
 
 
+def test_the_end_of_the_log_is_told_as_it_is(page: AppTest, program: Program) -> None:
+    """A new act shows in the sentence above the table too, at once."""
+    test = page.run()
+    program.store.log.write(replace(ACT))
+    test.run()
+    assert f"{program.store.log.head()[0]} dòng" in _text(test.markdown[0].value)
+
+
 def test_an_altered_log_is_an_alarm(page: AppTest, program: Program, monkeypatch: object) -> None:
     """What does not fit is said on top, in words."""
     missing = fault(Wrong.ACT_MISSING, act=2)

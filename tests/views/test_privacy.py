@@ -1,12 +1,20 @@
 """The page for requests about data, run as Streamlit runs it."""
 
+from uuid import UUID, uuid4
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.store import Entry
 from services import requests
 from services.program import Program
 from surveys.account import Actor, Role
-from tests.acts import BOSS
+from surveys.link import receipt_of
+from surveys.questionnaire import find
+from surveys.response import Response
+from surveys.tally import counts_of
+from tests.acts import BOSS, NOW
+from tests.conftest import ROUND, UNIT
 
 PAGE = "from views import privacy\nprivacy.show()"
 
@@ -45,6 +53,7 @@ def test_a_case_is_answered_extended_and_closed(page: AppTest, program: Program)
     """One click each; what cannot be done twice is refused in a sentence."""
     test = _enter(page.run())
     test.button(key="request reply").click().run()
+    assert list(test.table[0].value["Tình trạng"]) == ["Còn thời hạn"]
     test.button(key="request extend").click().run()
     assert "đã gia hạn" in _text(test.table[0].value["Hạn giải quyết"][0])
     test.button(key="request extend").click().run()
@@ -66,6 +75,31 @@ def test_a_contact_is_shown_on_demand_and_logged(page: AppTest, program: Program
     assert test.code[0].value == "0912 345 678"
     assert program.store.log.read()[0].act.action == "request.contact"
     assert len(test.run().code) == 0
+
+
+def test_a_form_is_erased_with_its_code(page: AppTest, program: Program) -> None:
+    """The code that the person brings is enough; a wrong one is refused in a sentence."""
+    answer = entry_of_a_citizen(program)
+    test = _enter(page.run())
+    test.text_input(key="request code").set_value("AAAA-BBBB-CCCC")
+    test.button(key="request erase").click().run()
+    assert len(test.error) == 1
+    test.text_input(key="request code").set_value(receipt_of(program.settings.secret, answer.bytes))
+    test.button(key="request erase").click().run()
+    assert "Đã xóa phiếu" in test.success[0].value
+    assert program.store.response(answer) is None
+
+
+def entry_of_a_citizen(program: Program) -> UUID:
+    """The id of an answer that somebody has given."""
+    form, id = find("short-counter@1"), uuid4()
+    answers = {one.id: None for one in form.questions if one.show_if is None}
+    response = Response(
+        *(id, ROUND, UNIT, "qr", "land", "vi", form.key, "n", NOW.date()),
+        *("morning", "unknown", {**answers, "overall": 5}),
+    )
+    program.store.keep([Entry(response, counts_of(response, form))])
+    return id
 
 
 def test_the_page_is_for_those_who_handle_requests(

@@ -15,8 +15,8 @@ from tests.conftest import ROUND
 @pytest.mark.parametrize(
     ("language", "sentences"),
     [
-        ("vi", ("Giữ bao lâu", "Xóa: giải quyết trong 20 ngày", "2 ngày làm việc", "kiểm tra lại")),
-        ("en", ("For how long", "Erase: settled within 20 days", "2 working days", "be checked")),
+        ("vi", ("Giữ bao lâu", "Xóa: giải quyết trong 20 ngày", "2 ngày làm việc")),
+        ("en", ("For how long", "Erase: settled within 20 days", "2 working days")),
     ],
 )
 def test_everybody_can_read_what_is_kept_and_which_rights_there_are(
@@ -66,6 +66,7 @@ def test_the_page_leads_back_to_the_form(
     assert f"/quyen-rieng-tu?lang=vi&amp;code={code}" in client.get(f"/s/{code}").text
     page = client.get("/quyen-rieng-tu", params={"code": given.format(code=code)}).text
     assert (f'href="/s/{code}?lang=vi"' in page) is back
+    assert ("Quay lại phiếu" in page) is back
     assert "<script>" not in page
 
 
