@@ -11,7 +11,7 @@ from commands import (
     questionnaires,
     responses,
     retention,
-    rounds,
+    reviews,
     units,
     upkeep,
 )
@@ -22,7 +22,7 @@ COMMANDS: tuple[click.Command, ...] = (
     upkeep.demo,
     questionnaires.questionnaire,
     units.units,
-    rounds.rounds,
+    reviews.rounds,
     responses.responses,
     figures.counts,
     figures.summary,

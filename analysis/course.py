@@ -55,7 +55,8 @@ def _course_by(period: Period, by_day: Mapping[date, int], whole: int, threshold
         for first, n in sorted(bases.items())
         if n and first not in away
     )
-    return Course(period, points, whole - sum(point.responses for point in points))
+    shown = sum(point.responses for point in points)
+    return Course(period, points, max(0, whole - shown))
 
 
 def _first_of(period: Period, day: date) -> date:

@@ -296,7 +296,7 @@ def _breakdown(
         )
         for value in order
     )
-    return Breakdown(dimension, rows, apart)
+    return Breakdown(dimension, rows, max(0, apart))
 
 
 def _raters(part: Slice, subject: Subject) -> int:

@@ -11,6 +11,7 @@ from data.log import Log
 from data.notices import Notices
 from data.requests import Requests
 from data.retention import Retention
+from data.review import Review
 from data.seals import Seals
 from data.sessions import Sessions
 from data.upkeep import Upkeep
@@ -110,6 +111,9 @@ class Store(Protocol):
     def columns(self) -> Sequence[tuple[str, str]]:
         """Every table and view of the database with each of its columns."""
 
+    @property
+    def review(self) -> Review: ...
+
     def close(self) -> None:
         """Lets go of the database. Nothing may be called afterwards."""
 
@@ -136,7 +140,8 @@ class Store(Protocol):
         """Stores a changed round.
 
         Raises SurveyError ROUND_MOVED when it no longer has the state, dates and edition of `was`:
-        somebody else was quicker; and ROUND_OVERLAPS when it would ask a unit that another is asking.
+        somebody else was quicker; HAS_EXCLUSIONS when it would ask again while something is excluded
+        from it; and ROUND_OVERLAPS when it would ask a unit that another is asking.
         """
 
     def tree(self, round: str) -> UnitTree:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from services.program import Program
 from services.rights import act, need
 from surveys.account import Actor, Right
-from surveys.act import Detail
+from surveys.act import LONGEST_DETAIL, Detail
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.questionnaire import find
@@ -165,10 +165,11 @@ def correct_round(
 
 
 def worded(reason: str) -> str:
-    """The reason without spaces around it; raises SurveyError REASON_NEEDED for less than some words."""
-    if len(reason.split()) < WORDS_OF_A_REASON:
-        raise SurveyError(Code.REASON_NEEDED, words=WORDS_OF_A_REASON)
-    return " ".join(reason.split())
+    """The reason without spaces around it; too short or too long it raises SurveyError REASON_NEEDED."""
+    why = " ".join(reason.split())
+    if len(why.split()) < WORDS_OF_A_REASON or len(why) > LONGEST_DETAIL:
+        raise SurveyError(Code.REASON_NEEDED, words=WORDS_OF_A_REASON, most=LONGEST_DETAIL)
+    return why
 
 
 def _step(

@@ -10,6 +10,7 @@ from data.log import Log
 from data.notices import Notices
 from data.requests import Requests
 from data.retention import Retention
+from data.review import Review
 from data.seals import Seals
 from data.sessions import Sessions
 from data.sqlite import catalogue, chains, erasures, responses, slices
@@ -20,6 +21,7 @@ from data.sqlite.log import SqliteLog
 from data.sqlite.notices import SqliteNotices
 from data.sqlite.requests import SqliteRequests
 from data.sqlite.retention import SqliteRetention
+from data.sqlite.review import SqliteReview, has_exclusions
 from data.sqlite.seals import SqliteSeals
 from data.sqlite.sessions import SqliteSessions
 from data.sqlite.upkeep import SqliteUpkeep
@@ -27,6 +29,7 @@ from data.store import Apart, Audit, Count, Entry, Outcome
 from data.upkeep import Upkeep
 from surveys.act import Act
 from surveys.dates import day_of
+from surveys.errors import Code, SurveyError
 from surveys.fault import Fault
 from surveys.link import Link
 from surveys.published import PublishedCount
@@ -53,6 +56,7 @@ class SqliteStore:
         self._requests = SqliteRequests(self._connections, self._log, key)
         self._seals = SqliteSeals(self._connections, key, self._log, self._held)
         self._seals.follow_list(datetime.now(UTC))
+        self._review = SqliteReview(self._connections, self._log, self._held)
 
     @property
     def log(self) -> Log:
@@ -93,6 +97,10 @@ class SqliteStore:
                 " join pragma_table_xinfo(place.name) as part"
                 " where place.type in ('table', 'view') order by place.name, part.cid"
             ).fetchall()
+
+    @property
+    def review(self) -> Review:
+        return self._review
 
     def close(self) -> None:
         self._connections.close()
@@ -136,6 +144,8 @@ class SqliteStore:
     def change_round(self, round: Round, was: Round, act: Act) -> None:
         with self._connections.writing() as db:
             self._log.append(db, act)
+            if not round.state.over and has_exclusions(db, round.id):
+                raise SurveyError(Code.HAS_EXCLUSIONS, round=round.id)
             catalogue.change_round(db, round, was, day_of(act.at))
             if not round.state.over and catalogue.thaw_tree(db, round.id):
                 _roll_up(db, round.id, catalogue.read_units(db))

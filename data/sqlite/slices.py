@@ -1,7 +1,7 @@
 """Tallies as rows: one slice a row, its counts as JSON. Tally, snapshot and roll-up share the shape."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import orjson
@@ -9,7 +9,7 @@ import orjson
 from surveys.snapshot import release
 from surveys.tally import ALL, Slice, SliceKey, Tally
 
-Table = Literal["tally", "snapshot", "rollup"]
+Table = Literal["tally", "snapshot", "withdrawn", "rollup"]
 _WHERE_UNIT = " where round = ? and unit = ?"
 
 
@@ -55,11 +55,13 @@ def read_totals(db: sqlite3.Connection, round: str) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
-def add(db: sqlite3.Connection, table: Table, round: str, unit: str, growth: Tally) -> None:
-    """Adds `growth` to the stored slices, slice by slice."""
+def add(
+    db: sqlite3.Connection, table: Table, round: str, unit: str, growth: Tally, sign: int = 1
+) -> None:
+    """Adds `growth` to the stored slices, slice by slice, or takes it away with sign -1."""
     for key, part in growth.items():
         stored = read_one(db, table, round, unit, *key)
-        stored.add(part)
+        stored.add(part, sign)
         _write(db, table, round, unit, key, stored)
 
 
@@ -98,8 +100,48 @@ def take_snapshot(
     growth = {key: part.minus(before.get(key, Slice())) for key, part in released.items()}
     for key, part in released.items():
         _write(db, "snapshot", round, unit, key, part)
+    db.executemany(
+        "update snapshot set upto = (select coalesce(max(rowid), 0) from response)"
+        " where round = ? and unit = ? and dimension = ? and value = ?",
+        [(round, unit, *key) for key in released],
+    )
     for ancestor in above:
         add(db, "rollup", round, ancestor, growth)
+
+
+def positions(db: sqlite3.Connection, round: str, unit: str) -> dict[SliceKey, int]:
+    """The last response that was there when each slice was shown, also of those withdrawn since."""
+    rows = db.execute(
+        "select dimension, value, upto from snapshot where round = ? and unit = ?"
+        " union all select dimension, value, upto from withdrawn where round = ? and unit = ?",
+        (round, unit, round, unit),
+    )
+    return {(dimension, value): upto for dimension, value, upto in rows}
+
+
+def move_shown(
+    db: sqlite3.Connection, round: str, unit: str, moved: Tally, away: Collection[SliceKey]
+) -> None:
+    """Adds what a review has moved to the slices that were shown, and shows all but those `away`."""
+    db.execute(
+        "insert into snapshot (round, unit, dimension, value, responses, counts, upto)"
+        " select round, unit, dimension, value, responses, counts, upto from withdrawn"
+        " where round = ? and unit = ?",
+        (round, unit),
+    )
+    db.execute("delete from withdrawn where round = ? and unit = ?", (round, unit))
+    add(db, "snapshot", round, unit, moved)
+    for key in away:
+        db.execute(
+            "insert into withdrawn (round, unit, dimension, value, responses, counts, upto)"
+            " select round, unit, dimension, value, responses, counts, upto from snapshot"
+            " where round = ? and unit = ? and dimension = ? and value = ?",
+            (round, unit, *key),
+        )
+        db.execute(
+            "delete from snapshot where round = ? and unit = ? and dimension = ? and value = ?",
+            (round, unit, *key),
+        )
 
 
 def replace_rollups(db: sqlite3.Connection, round: str, rollups: Mapping[str, Tally]) -> None:
