@@ -62,17 +62,11 @@ class SqliteReview:
         with self._connections.writing(then=self._held.forget) as db:
             _still(db, round)
             self._log.append(db, act)
+            _refuse_mixed(db, round.id, choice)
             number = db.execute("select coalesce(max(number), 0) + 1 from exclusion").fetchone()[0]
             moved = db.execute(
-                "update response set exclusion = ?, standing = ?"
-                " where round = ? and unit = ? and standing = ?"
-                " and (? is null or day = ?) and (? is null or channel = ?)"
-                " and exists (select 1 from json_each(response.record, '$.flags') where value = ?)",
-                (
-                    *(number, Standing.EXCLUDED, round.id, choice.unit, Standing.COUNTED),
-                    *(_iso(choice.day), _iso(choice.day), choice.channel, choice.channel),
-                    choice.flag,
-                ),
+                "update response set exclusion = ?, standing = ?" + _CHOSEN,  # noqa: S608
+                (number, Standing.EXCLUDED, *_chosen(round.id, choice)),
             ).rowcount
             made = Exclusion(number, round.id, choice, moved, act.actor, day_of(act.at), reason)
             db.execute(
@@ -98,16 +92,49 @@ class SqliteReview:
                 (act.actor, day_of(act.at).isoformat(), reason, number),
             )
             there = db.execute(
-                "select count(*) from response where exclusion = ?", (number,)
+                "select count(*) from response where exclusion = ? and standing = ?",
+                (number, Standing.EXCLUDED),
             ).fetchone()[0]
             if there != known.responses:
                 raise SurveyError(Code.GROUP_CHANGED, number=number)
             _remake(db, round, known.choice.unit, number, least, sign=1)
             db.execute(
-                "update response set exclusion = null, standing = ? where exclusion = ?",
+                "update response set standing = ? where exclusion = ?",
                 (Standing.COUNTED, number),
             )
             return {one.number: one for one in _exclusions(db, round.id)}[number]
+
+
+_CHOSEN = (
+    " where round = ? and unit = ? and standing = ?"
+    " and (? is null or day = ?) and (? is null or channel = ?)"
+    " and exists (select 1 from json_each(response.record, '$.flags') where value = ?)"
+)
+
+
+def _chosen(round: str, choice: Choice) -> tuple[object, ...]:
+    """The values for _CHOSEN."""
+    day = choice.day.isoformat() if choice.day else None
+    places = (round, choice.unit, Standing.COUNTED)
+    return (*places, day, day, choice.channel, choice.channel, choice.flag)
+
+
+def _refuse_mixed(db: sqlite3.Connection, round: str, choice: Choice) -> None:
+    """A group that was out of the figures once leaves them again as the same group or not at all.
+
+    Otherwise the figures without the one and without the other would differ by a few people.
+    Raises SurveyError GROUP_CHANGED.
+    """
+    before = dict(
+        db.execute(
+            "select exclusion, count(*) from response" + _CHOSEN + " group by exclusion",  # noqa: S608
+            _chosen(round, choice),
+        ).fetchall()
+    )
+    known = {one.number: one.responses for one in _exclusions(db, round)}
+    for number, there in before.items():
+        if number is not None and (len(before) > 1 or there != known[number]):
+            raise SurveyError(Code.GROUP_CHANGED, number=number)
 
 
 def has_exclusions(db: sqlite3.Connection, round: str) -> bool:
@@ -176,9 +203,9 @@ def _remake(
 
 def _members(db: sqlite3.Connection, round: str, unit: str) -> list[Member]:
     rows = db.execute(
-        "select rowid, channel, field, exclusion from response"
+        "select rowid, channel, field, iif(standing = ?, exclusion, null) from response"
         " where round = ? and unit = ? and standing in (?, ?) order by rowid",
-        (round, unit, Standing.COUNTED, Standing.EXCLUDED),
+        (Standing.EXCLUDED, round, unit, Standing.COUNTED, Standing.EXCLUDED),
     )
     return [
         Member(position, ((CHANNEL, channel), (FIELD, field)), group)

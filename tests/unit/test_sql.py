@@ -8,7 +8,17 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILES = sorted((ROOT / "data").rglob("*.py"))
 
-OURS = {"table", "places", "name", "column", "columns", "trigger", "_WHERE_UNIT", "_SELECT"}
+OURS = {
+    "table",
+    "places",
+    "name",
+    "column",
+    "columns",
+    "trigger",
+    "_WHERE_UNIT",
+    "_SELECT",
+    "_CHOSEN",
+}
 """Names that a statement may be put together from: tables, columns and rows of question marks."""
 
 EXECUTES = {"execute", "executemany"}
