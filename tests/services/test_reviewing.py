@@ -215,7 +215,9 @@ def test_after_an_edition_a_group_needs_ten_people(program: Program) -> None:
 def test_a_group_that_was_out_once_leaves_again_only_as_it_was(program: Program) -> None:
     """Without one group, then without another that shares people with it: those few could be told."""
     both = [answer(1, "burst", "too_fast") for _ in range(5)]
-    closed(program, [*both, answer(2, "burst"), answer(3, "too_fast")], [answer() for _ in range(20)])
+    closed(
+        program, [*both, answer(2, "burst"), answer(3, "too_fast")], [answer() for _ in range(20)]
+    )
     done = exclude(program, ROUND, Choice(UNIT, "burst"), WHY, BOSS, LATER)
     include(program, ROUND, done.number, WHY, BOSS, LATER)
     other = lambda: exclude(program, ROUND, Choice(UNIT, "too_fast"), WHY, BOSS, LATER)  # noqa: E731
@@ -230,7 +232,9 @@ def test_who_was_erased_from_a_group_does_not_come_back_with_it(program: Program
     one = answer(1, "burst")
     closed(program, [one, *(answer(1, "burst") for _ in range(6))], [answer() for _ in range(20)])
     done = exclude(program, ROUND, Choice(UNIT, "burst"), WHY, BOSS, LATER)
-    assert program.store.seals.destroy([one.response.id], replace(ACT, action="response.erase")) == 1
+    assert (
+        program.store.seals.destroy([one.response.id], replace(ACT, action="response.erase")) == 1
+    )
     back = lambda: include(program, ROUND, done.number, WHY, BOSS, LATER)  # noqa: E731
     assert _refusal(back) is Code.GROUP_CHANGED
     assert list(check(program)) == []
