@@ -135,14 +135,13 @@ def _changing(visitor: Actor, accounts: tuple[Account, ...], told: Words) -> Non
                 )
             )
     note(told("accounts.ends"))
-    reset, end, switch = st.columns(3)
-    if reset.button(told("accounts.reset"), key=f"reset {name}"):
+    if st.button(told("accounts.reset"), key=f"reset {name}"):
         _ask(lambda by, now: services.accounts.reset_password(program(), by, now, name))
-    if end.button(told("accounts.end"), key=f"end {name}"):
+    if st.button(told("accounts.end"), key=f"end {name}"):
         _ask(lambda by, now: services.accounts.end_sessions(program(), by, now, name))
     turn = services.accounts.disable_account if one.active else services.accounts.enable_account
     label = told("accounts.disable" if one.active else "accounts.enable")
-    if switch.button(label, key=f"switch {name}"):
+    if st.button(label, key=f"switch {name}"):
         _ask(lambda by, now: turn(program(), by, now, name))
 
 

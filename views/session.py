@@ -50,10 +50,18 @@ def sign_in_page() -> None:
         )
 
 
+_BUTTON = (
+    "font: inherit; padding: 0.4rem 1rem; border: 1px solid #7d8fa0; border-radius: 0.5rem;"
+    " background: #ffffff; color: inherit; cursor: pointer"
+)
+"""Streamlit's own buttons cannot post a form; this one looks like them."""
+
+
 def sign_out_button(told: Words) -> None:
     st.sidebar.html(
         f'<p><a href="/mat-khau?lang={told.language}" target="_self">{told("password.title")}</a></p>'
-        f'<form method="post" action="/logout"><button>{told("login.logout")}</button></form>'
+        f'<form method="post" action="/logout">'
+        f'<button style="{_BUTTON}">{told("login.logout")}</button></form>'
     )
 
 
