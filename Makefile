@@ -1,6 +1,7 @@
 # The commands of this project. `make` by itself explains them.
 PYTHON ?= python3
 BIN := .venv/bin
+TLS := $${VAR_FOLDER:-var}/tls
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 
@@ -29,7 +30,8 @@ setup: $(READY)  ## Make the environment in .venv
 run: setup  ## Start the program with sample data on http://localhost:8501
 	@$(BIN)/python manage.py demo --if-empty
 	@$(BIN)/python manage.py address
-	@exec $(BIN)/python -m streamlit run app.py
+	@exec $(BIN)/python -m streamlit run app.py $$(test -f $(TLS)/server.crt && echo \
+		--server.sslCertFile=$(TLS)/server.crt --server.sslKeyFile=$(TLS)/server.key)
 
 .PHONY: browser
 browser: $(READY_DEV)

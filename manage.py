@@ -12,6 +12,7 @@ from commands import (
     responses,
     retention,
     reviews,
+    tls,
     units,
     upkeep,
 )
@@ -34,6 +35,7 @@ COMMANDS: tuple[click.Command, ...] = (
     upkeep.check,
     backup.backup,
     backup.restore_,
+    tls.tls,
     upkeep.address,
 )
 

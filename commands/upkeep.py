@@ -5,6 +5,7 @@ import sys
 import click
 
 import services.addresses
+import services.certificates
 import services.checking
 import services.demo
 import services.results
@@ -47,7 +48,9 @@ def check() -> None:
 def address() -> None:
     """Say where the program can be reached, and the code that makes the first administrator."""
     with program() as opened:
-        for place in services.addresses.addresses(opened.settings.public_url):
+        chosen = opened.settings
+        certified = services.certificates.certified_hosts(chosen.var)
+        for place in services.addresses.addresses(chosen.public_url, certified):
             click.echo(place)
         code = services.setup.setup_code(opened)
     if code:

@@ -1,6 +1,7 @@
 """Where the program can be reached in the office."""
 
 import socket
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 PORT = 8501
@@ -8,11 +9,19 @@ _NOWHERE = ("192.0.2.1", 9)
 """An address that is nobody's (RFC 5737): asking for a way to it sends nothing."""
 
 
-def addresses(public_url: str) -> list[str]:
-    """The addresses to tell people: this machine's own, its network's, and the public one."""
-    found = [f"http://localhost:{PORT}"]
-    if lan := lan_address():
-        found.append(f"http://{lan}:{PORT}")
+def addresses(public_url: str, certified: Sequence[str] = ()) -> list[str]:
+    """The addresses to tell people: this machine's own, its network's, and the public one.
+
+    With a certificate those that it is for, and no others: browsers would warn.
+    """
+    if certified:
+        hosts = [f"[{one}]" if ":" in one else one for one in certified]
+        ordered = ["localhost", *(one for one in hosts if one not in ("localhost", "127.0.0.1"))]
+        found = [f"https://{one}:{PORT}" for one in ordered]
+    else:
+        found = [f"http://localhost:{PORT}"]
+        if lan := lan_address():
+            found.append(f"http://{lan}:{PORT}")
     return found + ([public_url] if public_url else [])
 
 

@@ -44,7 +44,7 @@ def make_backup(program: Program, path: Path, passphrase: str, by: Actor, now: d
     NOT_ALLOWED, FILE_EXISTS, SHORT_PASSPHRASE, STORAGE, DATABASE_IN_USE while another backup works, and
     BAD_BACKUP when what was written is not what was read.
     """
-    need_everywhere(program, by, Right.BACK_UP)
+    need_everywhere(program, by, Right.OPERATE)
     if len(passphrase) < LEAST_LETTERS:
         raise SurveyError(Code.SHORT_PASSPHRASE, least=LEAST_LETTERS)
     if path.exists():

@@ -46,8 +46,8 @@ def restore(
     again. Raises SurveyError NOT_ALLOWED, DATABASE_IN_USE, WRONG_PASSPHRASE, BAD_BACKUP, BACKUP_FAULTS,
     KEY_DIFFERS, WOULD_BE_LOST, NEWER_DATABASE or STORAGE; then everything is as it was.
     """
-    if not by.may(Right.BACK_UP):
-        raise SurveyError(Code.NOT_ALLOWED, right=Right.BACK_UP)
+    if not by.may(Right.OPERATE):
+        raise SurveyError(Code.NOT_ALLOWED, right=Right.OPERATE)
     if not archive.is_file():
         raise SurveyError(Code.BAD_FILE, file=archive.name, why="không có / not there")
     place = Path(settings.database_url.removeprefix("sqlite:///"))

@@ -25,7 +25,7 @@ class Right(StrEnum):
     MANAGE_UNITS = "manage_units"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_LOG = "read_log"
-    BACK_UP = "back_up"
+    OPERATE = "operate"
 
 
 class Role(StrEnum):
@@ -43,7 +43,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.CLERK: frozenset({Right.SHARE_FORM, Right.ENTER_ANSWERS}),
     Role.ANALYST: frozenset({Right.SEE_RESULTS, Right.DOWNLOAD, Right.SHARE_FORM, Right.SEE_FLAGS}),
     Role.OFFICIAL: frozenset(Right)
-    - {Right.MANAGE_UNITS, Right.MANAGE_ACCOUNTS, Right.READ_LOG, Right.BACK_UP},
+    - {Right.MANAGE_UNITS, Right.MANAGE_ACCOUNTS, Right.READ_LOG, Right.OPERATE},
     Role.ADMINISTRATOR: frozenset(Right),
 }
 """Everything that is not named here is not allowed."""

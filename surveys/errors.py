@@ -77,6 +77,8 @@ class Code(StrEnum):
     DATABASE_IN_USE = "database_in_use"
     NEWER_DATABASE = "newer_database"
     UNEXPECTED = "unexpected"
+    BAD_HOST = "bad_host"
+    NOT_PERMITTED = "not_permitted"
     FILE_EXISTS = "file_exists"
     NO_PASSPHRASE = "no_passphrase"
     SHORT_PASSPHRASE = "short_passphrase"

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -30,10 +31,16 @@ class Server:
     wrapper: tuple[str, ...] = ()
     staffed: bool = True
     settings: dict[str, str] = field(default_factory=dict)
+    secure: bool = False
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.secure else 'http'}://127.0.0.1:{self.port}"
+
+    @property
+    def tls(self) -> Path:
+        """Where `manage.py tls` puts what a secure server needs."""
+        return self.folder / "var" / "tls"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -75,6 +82,9 @@ class Server:
             *(sys.executable, "-m", "streamlit", "run", "app.py"),
             *("--server.port", str(self.port), "--server.address", "127.0.0.1"),
         ]
+        if self.secure:
+            certificate, key = self.tls / "server.crt", self.tls / "server.key"
+            command += [f"--server.sslCertFile={certificate}", f"--server.sslKeyFile={key}"]
         log = (self.folder / "server.log").open("ab")
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
@@ -83,12 +93,20 @@ class Server:
         give_up = time.monotonic() + 60
         while time.monotonic() < give_up:
             try:
-                with urllib.request.urlopen(f"{self.address}/readyz", timeout=5):
+                with urllib.request.urlopen(
+                    f"{self.address}/readyz", timeout=5, context=self.trusting()
+                ):
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 assert self.process.poll() is None, self.log()
                 time.sleep(0.1)
         raise AssertionError(f"the server did not start:\n{self.log()}")
+
+    def trusting(self) -> ssl.SSLContext | None:
+        """As a device that trusts this server's authority and nobody else."""
+        if not self.secure:
+            return None
+        return ssl.create_default_context(cafile=str(self.tls / "ca.crt"))
 
     def log(self) -> str:
         return (self.folder / "server.log").read_text("utf-8", errors="replace")

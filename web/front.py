@@ -13,7 +13,7 @@ from web.routes import CITIZENS
 
 _FORM, _DEVICES = "/s/", "/api/v1/responses"
 _PAGES = ("/quyen-rieng-tu", "/rut-phieu")
-_OTHERS = ("/healthz", "/readyz", "/metrics")
+_OTHERS = ("/healthz", "/readyz", "/metrics", "/chung-thu")
 
 
 class CitizensFirst:

@@ -29,6 +29,7 @@ CITIZENS: list[BaseRoute] = [
     Route("/healthz", upkeep.health),
     Route("/readyz", upkeep.ready),
     Route("/metrics", upkeep.metrics),
+    Route("/chung-thu", upkeep.certificate),
 ]
 """Answered before Streamlit is asked (`web.front`)."""
 

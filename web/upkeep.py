@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.certificates import authority
 from services.figures import look
 from services.program import Program, opened_program
 from surveys.language import words
@@ -41,6 +42,15 @@ async def metrics(request: Request) -> Response:
     if not hmac.compare_digest(token.encode(), program.settings.metrics_token.encode()):
         raise HTTPException(404)
     return Response(await run_in_threadpool(_text, program), headers=_NO_STORE, media_type=_TEXT)
+
+
+async def certificate(request: Request) -> Response:
+    """The authority's certificate, to be installed on the office's devices; it is no secret."""
+    found = await run_in_threadpool(authority, opened_program().settings.var)
+    if found is None:
+        raise HTTPException(404)
+    headers = {"Content-Disposition": 'attachment; filename="hai-long-ca.crt"', **_NO_STORE}
+    return Response(found, headers=headers, media_type="application/x-x509-ca-cert")
 
 
 def _text(program: Program) -> bytes:

@@ -32,9 +32,18 @@ def install() -> None:
         subprocess.run([*sudo, "apt-get", "install", "-y", "-qq", "chromium"], check=False)
 
 
+def install_certutil() -> None:
+    """Gets the tool that gives a browser an authority of its own, where the system has packages."""
+    if shutil.which("certutil") is None and shutil.which("apt-get"):
+        sudo = [] if os.geteuid() == 0 else ["sudo"]
+        subprocess.run([*sudo, "apt-get", "update", "-qq"], check=False)
+        subprocess.run([*sudo, "apt-get", "install", "-y", "-qq", "libnss3-tools"], check=False)
+
+
 def main() -> None:
     if find() is None:
         install()
+    install_certutil()
     found = find()
     if found is None:
         sys.exit("No Chromium found and none could be installed. Install Chromium and try again.")

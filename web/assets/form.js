@@ -6,6 +6,8 @@
   const byId = (id) => document.getElementById(id);
   const fields = [...form.querySelectorAll("fieldset")];
   const words = form.dataset;
+  // Over plain HTTP browsers keep no page for the time when the server is off: say so.
+  byId("needs-server").hidden = Boolean(navigator.serviceWorker?.controller);
   let at = 0;
   let startedAt = new Date().toISOString();
   let sending = false;
