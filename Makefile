@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TLS := $${VAR_FOLDER:-var}/tls
+PROGRAM := app.py manage.py settings.py surveys data analysis services web views commands
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 
@@ -43,6 +44,11 @@ check: $(READY_DEV)  ## Style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(PROGRAM)
+
+.PHONY: audit
+audit: $(READY_DEV)  ## Ask the package index for known holes in what we stand on (needs the internet)
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 .PHONY: quick
 quick: $(READY_DEV)  ## The tests that need neither browser nor server

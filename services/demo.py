@@ -119,7 +119,7 @@ def _plan(program: Program, period: tuple[str, date, date], questionnaire: str) 
 def _invent(
     program: Program, round: Round, responses: int, last_day: date, drift: float
 ) -> Iterator[tuple[str, int]]:
-    chance = random.Random(f"{_SEED} {round.id}")
+    chance = random.Random(f"{_SEED} {round.id}")  # nosec B311 # the same samples
     world = _world(program, round, last_day, drift)
     done = 0
     while done < responses:
@@ -134,7 +134,10 @@ def _world(program: Program, round: Round, last_day: date, drift: float) -> _Wor
     """Larger units get more answers; the quality of a unit is the same in every round."""
     served = program.store.served(round.id)
     weights = {unit: 20 + math.isqrt(served.get(unit, 900)) for unit in round.units}
-    quality = {unit: random.Random(f"{_SEED} {unit}").gauss(0.0, 0.35) for unit in round.units}
+    quality = {
+        unit: random.Random(f"{_SEED} {unit}").gauss(0.0, 0.35)  # nosec B311 # and again
+        for unit in round.units
+    }
     days = _workdays(round.opens, last_day)
     notice = notice_in_force(program, round.id, _noon(round.opens)).hash
     return _World(round, find(round.questionnaire), weights, quality, days, drift, notice)
