@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from analysis.course import Course, course_of
@@ -101,6 +101,17 @@ class Apart:
 
 
 @dataclass(frozen=True)
+class Excluded:
+    """A group of responses that a review took out of the figures: where, how many, why, who, when."""
+
+    unit: str
+    responses: int
+    reason: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
 class Summary:
     """Figures of one unit (with all below it) in one round, as they may be shown."""
 
@@ -115,6 +126,7 @@ class Summary:
     responses: int
     received: int | None
     apart: Apart | None
+    excluded: tuple[Excluded, ...]
     served: int | None
     overall: Estimate
     factors: tuple[Factor, ...]
@@ -147,6 +159,7 @@ class Subject:
     served: int | None = None
     received: int | None = None
     apart: Apart | None = None
+    excluded: tuple[Excluded, ...] = ()
     covers: Covers = Covers.OPT_IN
     counted: Text = RESPONSES
     threshold: int = INSIDE
@@ -191,6 +204,7 @@ def summarise(
         responses=whole.responses,
         received=subject.received,
         apart=subject.apart,
+        excluded=subject.excluded,
         served=subject.served,
         overall=overall,
         factors=tuple(

@@ -54,6 +54,7 @@ def tables(summary: Summary, words: Words) -> tuple[Table, ...]:
         _others(summary, words),
         _course(summary, words),
         _mismatches(summary, words),
+        _excluded(summary, words),
     ]
     return tuple(table for table in made if table.rows)
 
@@ -235,6 +236,22 @@ def _course(summary: Summary, words: Words) -> Table:
     rows = tuple((words.date(point.first), point.responses) for point in course.points)
     notes = (words("tables.apart", n=words.number(course.apart)),) if course.apart else ()
     return Table("course", words(f"course.{course.period}"), columns, rows, notes)
+
+
+def _excluded(summary: Summary, words: Words) -> Table:
+    columns = (
+        Column(words("dimensions.unit")),
+        Column(words("tables.responses"), Format.COUNT),
+        Column(words("excluded.reason")),
+        Column(words("excluded.by")),
+        Column(words("excluded.on")),
+    )
+    rows = tuple(
+        (one.unit, one.responses, one.reason, one.by, words.date(one.on))
+        for one in summary.excluded
+    )
+    note = words("excluded.note")
+    return Table("excluded", words("excluded.title"), columns, rows, (note,))
 
 
 def _mismatches(summary: Summary, words: Words) -> Table:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import click
 
+import services.publishing
 import services.results
 import services.retention
 import services.rounds
@@ -157,7 +158,7 @@ def round_reopen(id: str, closes: datetime) -> None:
 def round_publish(id: str) -> None:
     """Put the sealed edition of the round ID before everybody."""
     with program() as opened:
-        _tell(services.rounds.publish_round(opened, id, operator(), now()))
+        _tell(services.publishing.publish_round(opened, id, operator(), now()))
 
 
 @rounds.command("correct")
@@ -166,7 +167,7 @@ def round_publish(id: str) -> None:
 def round_correct(id: str, reason: str) -> None:
     """Take the sealed round ID under review once more; its edition stays."""
     with program() as opened:
-        _tell(services.rounds.correct_round(opened, id, reason, operator(), now()))
+        _tell(services.publishing.correct_round(opened, id, reason, operator(), now()))
 
 
 def _tell(round: Round) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from data.accounts import Accounts
+from data.editions import Editions
 from data.log import Log
 from data.notices import Notices
 from data.requests import Requests
@@ -110,6 +111,9 @@ class Store(Protocol):
 
     def columns(self) -> Sequence[tuple[str, str]]:
         """Every table and view of the database with each of its columns."""
+
+    @property
+    def editions(self) -> Editions: ...
 
     @property
     def review(self) -> Review: ...

@@ -66,6 +66,7 @@ def as_json(made: Summary, language: str) -> dict[str, Any]:
         "responses": made.responses,
         "received": made.received,
         "apart": _apart(made),
+        "excluded": [asdict(one) | {"on": one.on.isoformat()} for one in made.excluded],
         "served": made.served,
         "overall": _estimate(made.overall),
         "factors": [

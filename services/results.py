@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from analysis.disclosure import INSIDE
 from analysis.estimate import Covers
-from analysis.summary import Apart, Breakdown, Subject, Summary, summarise
+from analysis.summary import Apart, Breakdown, Excluded, Subject, Summary, summarise
 from services.program import Program
 from surveys import procedure_field, published
 from surveys.dates import VIETNAM, day_of
@@ -58,10 +59,17 @@ def top_unit(program: Program, round: Round) -> Unit:
     return tree.unit(common[0] if common else first[-1])
 
 
-def summary(program: Program, round_id: str, unit_code: str | None, now: datetime) -> Summary:
+def summary(
+    program: Program,
+    round_id: str,
+    unit_code: str | None,
+    now: datetime,
+    *,
+    threshold: int = INSIDE,
+) -> Summary:
     """The protected summary of a round for one unit; without a unit, for the whole round.
 
-    Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
+    Nothing rests on fewer people than `threshold`. Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
     """
     round = find_round(program, round_id)
     tree = tree_of(program, round)
@@ -83,6 +91,8 @@ def summary(program: Program, round_id: str, unit_code: str | None, now: datetim
         served=_served(program, round, unit, tree),
         received=received,
         apart=apart,
+        excluded=_excluded(program, round, unit, tree, now),
+        threshold=threshold,
     )
     return summarise(
         subject,
@@ -142,6 +152,20 @@ def _received(
             numbers[standing] += number
     received = sum(counted.get(one.code, 0) for one in below) + sum(numbers.values())
     return received, Apart(**{str(standing): number for standing, number in numbers.items()})
+
+
+def _excluded(
+    program: Program, round: Round, unit: Unit, tree: UnitTree, now: datetime
+) -> tuple[Excluded, ...]:
+    """What a review took out of the figures of a unit and those below it."""
+    if not round.state_on(day_of(now)).over:
+        return ()
+    below = {one.code: one.name for one in tree.below(unit.code)}
+    return tuple(
+        Excluded(below[one.choice.unit], one.responses, one.reason, one.by, one.on)
+        for one in program.store.review.exclusions(round.id)
+        if one.active and one.choice.unit in below
+    )
 
 
 def _published(

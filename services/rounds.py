@@ -1,4 +1,4 @@
-"""The life of a round: planned, open, paused, closed, published, corrected. Sealing is `sealing`."""
+"""The life of a round while it asks: planned, open, paused, closed. What follows is `publishing`."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from services.program import Program
 from services.rights import act, need
 from surveys.account import Actor, Right
-from surveys.act import LONGEST_DETAIL, Detail
+from surveys.act import LONGEST_DETAIL
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.questionnaire import find
@@ -138,32 +138,6 @@ def reopen_round(
     return _step(program, id, by, now, was, reopened, "round.reopen")
 
 
-def publish_round(
-    program: Program, id: str, by: Actor, now: datetime, *, was: Round | None = None
-) -> Round:
-    """Puts the sealed edition before everybody."""
-
-    def published(round: Round, day: date) -> Round:
-        return round.published()
-
-    return _step(program, id, by, now, was, published, "round.publish", Right.SEAL)
-
-
-def correct_round(
-    program: Program, id: str, reason: str, by: Actor, now: datetime, *, was: Round | None = None
-) -> Round:
-    """Takes a sealed round under review once more; its edition stays, a new one is to follow.
-
-    Raises SurveyError REASON_NEEDED without some words of reason.
-    """
-
-    def corrected(round: Round, day: date) -> Round:
-        return round.corrected()
-
-    why = worded(reason)
-    return _step(program, id, by, now, was, corrected, "round.correct", Right.SEAL, reason=why)
-
-
 def worded(reason: str) -> str:
     """The reason without spaces around it; too short or too long it raises SurveyError REASON_NEEDED."""
     why = " ".join(reason.split())
@@ -180,22 +154,21 @@ def _step(
     was: Round | None,
     change: Callable[[Round, date], Round],
     action: str,
-    right: Right = Right.RUN_ROUNDS,
-    **details: Detail,
 ) -> Round:
     """One step of a round's life: changed, checked and logged in one transaction, or refused."""
-    found = was or _stored(program, id)
-    need(program, by, right, found.units)
+    found = was or stored(program, id)
+    need(program, by, Right.RUN_ROUNDS, found.units)
     changed = change(found, day_of(now))
     days = {"opens": str(changed.opens), "closes": str(changed.closes)}
     try:
-        program.store.change_round(changed, found, act(by, action, id, now, **days, **details))
+        program.store.change_round(changed, found, act(by, action, id, now, **days))
     finally:
         program.catalogue.forget()
     return changed
 
 
-def _stored(program: Program, id: str) -> Round:
+def stored(program: Program, id: str) -> Round:
+    """The round as the store has it now; raises SurveyError UNKNOWN_ROUND."""
     for round in program.store.rounds():
         if round.id == id:
             return round

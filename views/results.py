@@ -79,6 +79,9 @@ def _draw(round: Round, unit: Unit, told: Words) -> None:
         st.header(title, anchor=False)
         _chart(figures.charts.course, told("charts.course_alt", title=title))
         _table(figures, "course", told)
+    if "excluded" in figures.tables:
+        st.header(told("excluded.title"), anchor=False)
+        _table(figures, "excluded", told, expanded=True)
     if "others" in figures.tables:
         st.header(told("staff.others"), anchor=False)
         _table(figures, "others", told, expanded=True)
@@ -153,6 +156,10 @@ def _apart(made: Any, told: Words) -> None:
     if made.apart:
         numbers = {name: told.number(number) for name, number in asdict(made.apart).items()}
         note(told("apart.short", **numbers))
+    for one in made.excluded:
+        number, day = told.number(one.responses), told.date(one.on)
+        said = {"unit": one.unit, "reason": one.reason, "by": one.by}
+        note(told("excluded.short", number=number, day=day, **said))
 
 
 def _chart(chart: Any, alt: str) -> None:

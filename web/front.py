@@ -12,6 +12,7 @@ from web.api import PostResponse
 from web.routes import CITIZENS
 
 _FORM, _DEVICES = "/s/", "/api/v1/responses"
+_PUBLIC = "/cong-khai"
 _PAGES = ("/quyen-rieng-tu", "/rut-phieu")
 _OTHERS = ("/healthz", "/readyz", "/metrics", "/chung-thu")
 
@@ -28,7 +29,7 @@ class CitizensFirst:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             path: str = scope["path"]
-            if path.startswith(_FORM) or path in _PAGES:
+            if path.startswith((_FORM, _PUBLIC)) or path in _PAGES:
                 return await self._pages(scope, receive, send)
             if path == _DEVICES:
                 return await self._devices(scope, receive, send)

@@ -49,7 +49,9 @@ class Headers:
             await self._app(scope, receive, send)
         elif scope["path"].startswith(_CLOSED):
             await _not_found(send)
-        elif scope["path"].startswith(("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu")):
+        elif scope["path"].startswith(
+            ("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu", "/cong-khai")
+        ):
             await self._app(scope, receive, _citizens(send))
         elif scope["path"].startswith(_AS_IT_IS):
             await self._app(scope, receive, _staff(scope, send))

@@ -51,6 +51,13 @@ _SQLITE = (
         primary key (round, unit, dimension, value)
     ) strict
     """,
+    # What everybody may see, frozen when it was published.
+    """
+    create table edition (
+        round text not null references round(id), number integer not null,
+        published_on text not null, text text not null, reason text, primary key (round, number)
+    ) strict
+    """,
     # The tree as a round had it when it was over; without rows it has the present one.
     f"""
     create table round_tree (

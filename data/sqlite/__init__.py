@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from data.accounts import Accounts
+from data.editions import Editions
 from data.log import Log
 from data.notices import Notices
 from data.requests import Requests
@@ -16,6 +17,7 @@ from data.sessions import Sessions
 from data.sqlite import catalogue, chains, erasures, responses, slices
 from data.sqlite.accounts import SqliteAccounts
 from data.sqlite.connection import Connections
+from data.sqlite.editions import SqliteEditions
 from data.sqlite.held import HeldTallies
 from data.sqlite.log import SqliteLog
 from data.sqlite.notices import SqliteNotices
@@ -56,6 +58,7 @@ class SqliteStore:
         self._requests = SqliteRequests(self._connections, self._log, key)
         self._seals = SqliteSeals(self._connections, key, self._log, self._held)
         self._seals.follow_list(datetime.now(UTC))
+        self._editions = SqliteEditions(self._connections, self._log)
         self._review = SqliteReview(self._connections, self._log, self._held)
 
     @property
@@ -97,6 +100,10 @@ class SqliteStore:
                 " join pragma_table_xinfo(place.name) as part"
                 " where place.type in ('table', 'view') order by place.name, part.cid"
             ).fetchall()
+
+    @property
+    def editions(self) -> Editions:
+        return self._editions
 
     @property
     def review(self) -> Review:

@@ -9,15 +9,14 @@ import pytest
 
 from services.checking import check
 from services.program import Program
+from services.publishing import correct_round, publish_round
 from services.results import find_round, summary, units_of
 from services.rounds import (
     close_round,
-    correct_round,
     create_round,
     extend_round,
     open_round,
     pause_round,
-    publish_round,
     reopen_round,
     resume_round,
 )

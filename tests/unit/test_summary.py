@@ -7,7 +7,7 @@ import pytest
 from analysis.course import Period
 from analysis.estimate import Covers, Standing
 from analysis.reports import FORMATS
-from analysis.summary import RESPONSES, Apart, Subject, Summary, Warning, summarise
+from analysis.summary import RESPONSES, Apart, Excluded, Subject, Summary, Warning, summarise
 from analysis.tables import tables
 from services.results import labels
 from surveys import published
@@ -42,6 +42,7 @@ def subject(
         served=500,
         received=49,
         apart=Apart(late=2, incomplete=1, excluded=6),
+        excluded=(Excluded("Xã A", 6, "máy bị trẻ em nghịch", "lan", AS_OF.date()),),
         threshold=threshold,
         counted=RESPONSES,
     )
