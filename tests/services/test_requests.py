@@ -98,11 +98,26 @@ def test_the_register_is_for_those_who_handle_requests(
         lambda: requests.extend_request(program, by, number, NOW),
         lambda: requests.close_request(program, by, number, Outcome.DONE, NOW),
         lambda: requests.read_contact(program, by, number, NOW),
+        lambda: requests.erase_in_case(program, by, number, "AAAA-BBBB-CCCC", NOW),
     ):
         with pytest.raises(SurveyError) as refused:
             ask()
         assert refused.value.code is code
     assert program.store.log.head() == before
+
+
+def test_a_form_is_erased_in_an_open_case_only(program: Program) -> None:
+    """A wrong code and a closed case are refused, and nothing is logged."""
+    number = _enter(program).number
+    before = program.store.log.head()
+    with pytest.raises(SurveyError) as refused:
+        requests.erase_in_case(program, OFFICIAL, number, "AAAA-BBBB-CCCC", NOW)
+    assert refused.value.code is Code.UNKNOWN_RECEIPT
+    assert program.store.log.head() == before
+    requests.close_request(program, OFFICIAL, number, Outcome.NOT_FOUND, NOW)
+    with pytest.raises(SurveyError) as refused:
+        requests.erase_in_case(program, OFFICIAL, number, "AAAA-BBBB-CCCC", NOW)
+    assert refused.value.code is Code.REQUEST_STATE
 
 
 def test_an_unknown_case_is_told(program: Program) -> None:

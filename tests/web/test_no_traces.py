@@ -64,17 +64,19 @@ def test_answers_leave_no_trace(
     _assert_clean(program, heard.text)
 
 
+@pytest.mark.parametrize("fault", [OSError("disk I/O error"), ValueError("a bug")])
 def test_a_broken_disk_tells_nothing_of_the_answer(
     client: TestClient,
     code: str,
     program: Program,
     heard: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
+    fault: Exception,
 ) -> None:
     """What cannot be kept is logged as a fault, without what was to be kept."""
 
     def broken(*_: object, **__: object) -> None:
-        raise OSError("disk I/O error")
+        raise fault
 
     monkeypatch.setattr("data.sqlite.responses.keep", broken)
     sent = payload(code)
