@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 
 from surveys.errors import Code, SurveyError
 
+VERSION = "0.1.0"
 HERE = Path(__file__).resolve().parent
 
 LONGEST_LINE = 300
@@ -52,11 +53,28 @@ class Settings:
 
 def from_environment() -> Settings:
     """Settings of this process: `.env` beside the program, overruled by the environment."""
+    given = _given()
+    return read(given, _var(given))
+
+
+def secret_if_any() -> bytes | None:
+    """The secret key if this machine has one. None is made, and nothing else is looked at."""
+    given = _given()
+    path = _var(given) / "secret-key"
+    if given.get("SECRET_KEY") or path.exists():
+        return _secret(given.get("SECRET_KEY", ""), path.parent).encode()
+    return None
+
+
+def _given() -> dict[str, str]:
     file = {
         name: value for name, value in dotenv_values(HERE / ".env").items() if value is not None
     }
-    given = {**file, **os.environ}
-    return read(given, Path(given.get("VAR_FOLDER") or HERE / "var").absolute())
+    return {**file, **os.environ}
+
+
+def _var(given: Mapping[str, str]) -> Path:
+    return Path(given.get("VAR_FOLDER") or HERE / "var").absolute()
 
 
 def read(given: Mapping[str, str], var: Path) -> Settings:

@@ -7,6 +7,7 @@ from data.store import Store, open_store
 from data.writer import Writer
 from services.aside import Aside
 from services.catalogue import Catalogue
+from services.daily_anchor import DailyAnchor
 from services.metrics import Metrics
 from services.pace import Pace
 from services.recent import Recent
@@ -48,10 +49,12 @@ def open_program(settings: Settings) -> Program:
     """Opens the store and starts the writer; `opened_program` finds them from then on."""
     store = open_store(settings.database_url, settings.secret)
 
-    metrics = Metrics()
+    metrics, daily = Metrics(), DailyAnchor()
 
     def tidy() -> None:
-        metrics.snapshots_taken(take_due_snapshots(store, day_of(datetime.now(UTC))))
+        today = day_of(datetime.now(UTC))
+        metrics.snapshots_taken(take_due_snapshots(store, today))
+        daily.take(store, today)
 
     writer = Writer(store.keep, tidy, watch=metrics.kept_together)
     watch = Watch(store, writer)

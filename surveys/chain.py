@@ -34,7 +34,12 @@ def link_of(key: bytes, previous: bytes, leaves: Iterable[bytes]) -> bytes:
 
 def head_of(head: bytes, value: bytes, content: bytes) -> bytes:
     """The head after one more link: SHA-256 over the head before, the link, and what it seals."""
-    return hashlib.sha256(head + value + hashlib.sha256(content).digest()).digest()
+    return head_of_hash(head, value, hashlib.sha256(content).digest())
+
+
+def head_of_hash(head: bytes, value: bytes, hash: bytes) -> bytes:
+    """As `head_of`, of a link of which only the SHA-256 of what it seals is known."""
+    return hashlib.sha256(head + value + hash).digest()
 
 
 def split(leaves: bytes) -> Iterator[bytes]:
@@ -51,6 +56,12 @@ def hash_of(id: bytes) -> bytes:
 def digest_of(leaves: Iterable[bytes]) -> bytes:
     """SHA-256 over sorted leaves: names a set of responses without telling anything of them."""
     return hashlib.sha256(b"".join(sorted(leaves))).digest()
+
+
+def standings_of(leaves: Iterable[tuple[bytes, str]]) -> bytes:
+    """SHA-256 over sorted lines of leaf and standing."""
+    lines = sorted(f"{leaf.hex()} {standing}\n" for leaf, standing in leaves)
+    return hashlib.sha256("".join(lines).encode()).digest()
 
 
 def subkey(key: bytes, purpose: str) -> bytes:

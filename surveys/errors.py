@@ -34,6 +34,11 @@ class Code(StrEnum):
     ERASED = "erased"
     UNKNOWN_RECEIPT = "unknown_receipt"
     NOT_ERASED = "not_erased"
+    GRACE_RUNS = "grace_runs"
+    NO_MANIFEST = "no_manifest"
+    NOT_EVIDENCE = "not_evidence"
+    BAD_ANCHOR = "bad_anchor"
+    BAD_KEY = "bad_key"
 
     UNKNOWN_NOTICE = "unknown_notice"
     UNKNOWN_QUESTIONNAIRE = "unknown_questionnaire"

@@ -41,6 +41,7 @@ _STATUS = {
     Code.UNEXPECTED: 500,
     Code.ERASED: 410,
     Code.UNKNOWN_RECEIPT: 404,
+    Code.NO_MANIFEST: 404,
     Code.NOT_ERASED: 503,
 }
 _OTHERWISE = 422

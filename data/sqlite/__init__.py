@@ -14,7 +14,7 @@ from data.retention import Retention
 from data.review import Review
 from data.seals import Seals
 from data.sessions import Sessions
-from data.sqlite import catalogue, chains, erasures, responses, slices
+from data.sqlite import anchors, catalogue, chains, erasures, responses, slices
 from data.sqlite.accounts import SqliteAccounts
 from data.sqlite.connection import Connections
 from data.sqlite.editions import SqliteEditions
@@ -37,6 +37,7 @@ from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.response import Response
 from surveys.round import Round
+from surveys.sealed import Follower
 from surveys.standing import Standing
 from surveys.tally import Slice, Tally, merge
 from surveys.unit import Unit, UnitTree
@@ -238,9 +239,12 @@ class SqliteStore:
             return chains.heads(db)
 
     def chain_faults(self) -> Iterator[Fault]:
+        follower = Follower(self._seal.key)
         with self._connections.reading() as db:
-            yield from chains.faults(db, self._seal.key)
+            chains.follow(db, follower)
+            yield from follower.faults()
             yield from erasures.faults(db, self._seal.key)
+            yield from anchors.faults(db)
 
     def add_published(self, round: str, rows: Sequence[PublishedCount], act: Act) -> None:
         with self._connections.writing() as db:

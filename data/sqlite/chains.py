@@ -2,27 +2,29 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from surveys.chain import START, head_of, leaf_of, link_of, split
-from surveys.fault import Fault, Wrong, fault
-
-Place = tuple[int, int]
-"""A chain, and the number of one of its links."""
+from surveys.chain import START, head_of, leaf_of
+from surveys.sealed import LOG, Follower, Link, Place
 
 
 def heads(db: sqlite3.Connection) -> dict[int, tuple[int, bytes]]:
     """Number of links and head of each chain."""
-    found: dict[int, tuple[int, bytes]] = {}
-    for chain, link, value, leaves in _links(db):
-        before = found.get(chain, (0, START))[1]
-        found[chain] = link, head_of(before, value, leaves)
-    return found
+    return {chain: head_after(db, chain, 0, START) for chain in numbers(db)}
 
 
-def heads_after(db: sqlite3.Connection, chain: int, link: int, head: bytes) -> tuple[int, bytes]:
+def log_head(db: sqlite3.Connection, number: int = 0, head: bytes = START) -> tuple[int, bytes]:
+    """Number of acts and head of the log, whose head at act `number` is known."""
+    rows = db.execute(
+        "select number, value, record from act where number > ? order by number", (number,)
+    )
+    for at, value, record in rows:
+        number, head = at, head_of(head, value, record.encode())
+    return number, head
+
+
+def head_after(db: sqlite3.Connection, chain: int, link: int, head: bytes) -> tuple[int, bytes]:
     """Number of links and head of a chain whose head at `link` is known."""
     rows = db.execute(
         "select link, value, leaves from chain where chain = ? and link > ? order by link",
@@ -33,81 +35,41 @@ def heads_after(db: sqlite3.Connection, chain: int, link: int, head: bytes) -> t
     return link, head
 
 
-def faults(db: sqlite3.Connection, key: bytes | None) -> Iterator[Fault]:
-    """Follows every chain from its start; without the key the links themselves cannot be proved."""
-    yield from _link_faults(db, key)
-    yield from _response_faults(db)
+def numbers(db: sqlite3.Connection) -> list[int]:
+    """The chains that there are, each found by one look into the index."""
+    found: list[int] = []
+    while True:
+        row = db.execute(
+            "select min(chain) from chain where chain > ?", (found[-1] if found else LOG,)
+        ).fetchone()
+        if row[0] is None:
+            return found
+        found.append(row[0])
 
 
-def _link_faults(db: sqlite3.Connection, key: bytes | None) -> Iterator[Fault]:
-    for chain, links in groupby(_links(db), key=lambda row: row[0]):
-        expected, previous = 1, START
-        for _, number, value, leaves in links:
-            if number != expected:
-                yield fault(Wrong.LINK_MISSING, chain=chain, link=expected)
-            elif key is not None and link_of(key, previous, split(leaves)) != value:
-                yield fault(Wrong.LINK_FORGED, chain=chain, link=number)
-            expected, previous = number + 1, value
+def follow(db: sqlite3.Connection, follower: Follower) -> None:
+    """Takes every chain from its start, with the responses and erasures that are stored for it.
 
-
-@dataclass
-class _Difference:
-    """What a link keeps and what is stored do not have in common."""
-
-    missing: set[bytes]
-    strange: dict[bytes, str]
-    linked: bool = True
-
-
-def _response_faults(db: sqlite3.Connection) -> Iterator[Fault]:
-    """Names responses that are not the sealed ones, and links that lack some of theirs."""
-    differences = _differences(db)
-    homes = {leaf: place for place, one in differences.items() for leaf in one.missing}
-    for place, one in differences.items():
-        for leaf in one.strange.keys() & homes.keys():
-            home = homes[leaf]
-            differences[home].missing.discard(leaf)
-            yield fault(
-                Wrong.RESPONSE_MOVED,
-                response=one.strange.pop(leaf),
-                chain=place[0],
-                link=place[1],
-                home=f"{home[0]} {home[1]}",
-            )
-    for place, one in differences.items():
-        yield from _unexplained(place, one)
-
-
-def _unexplained(place: Place, one: _Difference) -> Iterator[Fault]:
-    """Each strange response stands for a missing leaf, where there are enough of them."""
-    chain, link = place
-    wrong = Wrong.RESPONSE_ALTERED
-    if len(one.strange) > len(one.missing):
-        wrong = Wrong.RESPONSE_NOT_SEALED if one.linked else Wrong.RESPONSE_WITHOUT_LINK
-    for name in one.strange.values():
-        yield fault(wrong, response=name, chain=chain, link=link)
-    gone = len(one.missing) - len(one.strange)
-    if gone > 0:
-        leaves = ", ".join(sorted(leaf.hex()[:16] for leaf in one.missing))
-        yield fault(Wrong.RESPONSE_MISSING, chain=chain, link=link, n=gone, leaves=leaves)
-
-
-def _differences(db: sqlite3.Connection) -> dict[Place, _Difference]:
-    """Link by link, only where something differs: whole links are not kept in memory."""
-    found: dict[Place, _Difference] = {}
+    Whole chains are not kept in memory.
+    """
     stored = _Stored(db)
-    for chain, link, _, leaves in _links(db):
-        for place, names in stored.before((chain, link)):
-            found[place] = _Difference(set(), names, linked=False)
-        names = stored.at((chain, link))
-        sealed = set(split(leaves))
-        strange = {leaf: name for leaf, name in names.items() if leaf not in sealed}
-        sealed.difference_update(names)
-        if sealed or strange:
-            found[chain, link] = _Difference(sealed, strange)
-    for place, names in stored.before(None):
-        found[place] = _Difference(set(), names, linked=False)
-    return found
+    for chain, number, value, leaves in db.execute(
+        "select chain, link, value, leaves from chain order by chain, link"
+    ):
+        place = (chain, number)
+        for other, names in stored.before(place):
+            follower.linkless(other, names)
+        follower.link(Link(place, value, leaves), stored.at(place))
+    for other, names in stored.before(None):
+        follower.linkless(other, names)
+
+
+def follow_log(db: sqlite3.Connection, follower: Follower, key: bytes | None) -> None:
+    """Takes the log of acts from its first line."""
+    for number, value, record in db.execute(
+        "select number, value, record from act order by number"
+    ):
+        follower.act(number, value, record, key)
 
 
 class _Stored:
@@ -147,7 +109,3 @@ def _leaf_and_name(row: tuple[Any, ...]) -> tuple[bytes, str]:
     if leaf is not None:
         return leaf, f"sha256:{id.hex()[:16]}"
     return leaf_of(salt, id, record), id.hex()
-
-
-def _links(db: sqlite3.Connection) -> Iterator[tuple[int, int, bytes, bytes]]:
-    yield from db.execute("select chain, link, value, leaves from chain order by chain, link")

@@ -5,11 +5,18 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from data.log import EVERYTHING, Logged, Names
+from data.sqlite.chains import follow_log
 from data.sqlite.connection import Connections
 from surveys.act import Act, Sought, from_record
 from surveys.chain import START, link_of, subkey
 from surveys.dates import bounds_of
-from surveys.fault import Fault, Wrong, fault
+from surveys.fault import Fault
+from surveys.sealed import Follower
+
+
+def log_key(key: bytes) -> bytes:
+    """The key of the log's links."""
+    return subkey(key, "log")
 
 
 class SqliteLog:
@@ -17,7 +24,7 @@ class SqliteLog:
 
     def __init__(self, connections: Connections, key: bytes) -> None:
         self._connections = connections
-        self._key = subkey(key, "log")
+        self._key = log_key(key)
 
     def append(self, db: sqlite3.Connection, act: Act) -> None:
         """Writes an act inside the transaction of what it did."""
@@ -55,16 +62,10 @@ class SqliteLog:
         return Names(tuple(one for (one,) in actors), tuple(one for (one,) in actions))
 
     def faults(self) -> Iterator[Fault]:
+        follower = Follower(None)
         with self._connections.reading() as db:
-            expected, previous = 1, START
-            for number, record, value in db.execute(
-                "select number, record, value from act order by number"
-            ):
-                if number != expected:
-                    yield fault(Wrong.ACT_MISSING, act=expected)
-                elif link_of(self._key, previous, [record.encode()]) != value:
-                    yield fault(Wrong.ACT_ALTERED, act=number)
-                expected, previous = number + 1, value
+            follow_log(db, follower, self._key)
+        yield from follower.faults()
 
     def head(self) -> tuple[int, bytes]:
         with self._connections.reading() as db:

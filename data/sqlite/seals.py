@@ -3,19 +3,24 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
 from data.erasure_list import ErasureList
-from data.sqlite import erasures, responses
+from data.seals import Anchor, Evidence, Inspected, Make, Manifest, RoundSeal
+from data.sqlite import anchors, catalogue, erasures, responses, sealing
 from data.sqlite.connection import Connections
 from data.sqlite.erasures import Destroyed
 from data.sqlite.held import HeldTallies
+from data.sqlite.inspected import InspectedDatabase
 from data.sqlite.log import SqliteLog
 from surveys.act import Act
+from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
+from surveys.round import Round
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +56,45 @@ class SqliteSeals:
     def ids(self) -> Iterator[UUID]:
         with self._connections.reading() as db:
             yield from erasures.ids(db)
+
+    def anchor(self, day: date, least: int) -> Anchor | None:
+        with self._connections.reading() as db:
+            before = anchors.last(db)
+            if least and anchors.new_since(db, before) < least:
+                return before
+        with self._connections.writing() as db:
+            before = anchors.last(db)
+            return anchors.take(db, day, before) or before
+
+    def anchors(self) -> Sequence[Anchor]:
+        with self._connections.reading() as db:
+            return anchors.read(db)
+
+    def seal(self, round: Round, was: Round, make: Make, act: Act) -> Manifest:
+        with self._connections.writing() as db:
+            self._log.append(db, act)
+            catalogue.change_round(db, round, was, day_of(act.at))
+            before = sealing.manifests(db, round.id)
+            made = make(sealing.seal_of(db, round.id), before[-1] if before else None)
+            sealing.add_manifest(db, made)
+            return made
+
+    def manifests(self, round: str | None = None) -> Sequence[Manifest]:
+        with self._connections.reading() as db:
+            return sealing.manifests(db, round)
+
+    def seal_of(self, round: str) -> RoundSeal:
+        with self._connections.reading() as db:
+            return sealing.seal_of(db, round)
+
+    def evidence(self, round: str) -> Iterator[Evidence]:
+        with self._connections.reading() as db:
+            yield from sealing.evidence(db, round)
+
+    @contextmanager
+    def inspected(self) -> Iterator[Inspected]:
+        with self._connections.reading() as db:
+            yield InspectedDatabase(db)
 
     def follow_list(self, now: datetime) -> None:
         """Destroys once more what was erased before and has come back with an old backup."""
