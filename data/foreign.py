@@ -50,8 +50,8 @@ def _opened(path: Path, folder: Path) -> sqlite3.Connection:
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         db = sqlite3.connect(address, uri=True, isolation_level=None)
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _SOME)
-    for pragma in ("cell_size_check = on", "query_only = on"):
-        db.execute(f"pragma {pragma}")
+    db.execute("pragma cell_size_check = on")
+    db.execute("pragma query_only = on")
     return db
 
 
@@ -86,19 +86,10 @@ def _refuse_strange(db: sqlite3.Connection) -> None:
         if is_strict and name in names
     }
     for table, columns in _COLUMNS.items():
-        found = {row[1]: str(row[2]).lower() for row in db.execute(_INFO[table])}
+        rows = db.execute("select name, lower(type) from pragma_table_info(?)", (table,))
+        found = dict(rows.fetchall())
         if table not in strict or any(found.get(name) != type for name, type in columns.items()):
             raise Unreadable(f"bảng lạ / strange table: {table}")
-
-
-_INFO = {
-    "response": "pragma table_info(response)",
-    "chain": "pragma table_info(chain)",
-    "erased": "pragma table_info(erased)",
-    "act": "pragma table_info(act)",
-    "manifest": "pragma table_info(manifest)",
-    "anchor": "pragma table_info(anchor)",
-}
 
 
 def lines(path: Path) -> Iterator[bytes]:
