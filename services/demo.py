@@ -163,8 +163,16 @@ def _entry(world: _World, chance: random.Random) -> Entry:
         hours=MORNING if chance.random() < 0.6 else AFTERNOON,
         duration=chance.choice(DURATIONS[1:3]),
         answers=_answers(world, pleased, chance),
+        flags=_flags(unit, world, chance),
     )
     return Entry(response, counts_of(response, world.questionnaire))
+
+
+def _flags(unit: str, world: _World, chance: random.Random) -> tuple[str, ...]:
+    """A little that is conspicuous, so that there is something to review: most of it at one unit."""
+    if unit == world.round.units[0] and chance.random() < 0.12:
+        return ("burst",)
+    return ("too_fast",) if chance.random() < 0.01 else ()
 
 
 def _answers(world: _World, pleased: float, chance: random.Random) -> dict[str, Answer]:

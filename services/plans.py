@@ -1,0 +1,67 @@
+"""How the rounds stand: what an official sees of each before he takes a step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.program import Program
+from services.results import summary, tree_of
+from services.scope import asked_units_for, rounds_for, top_for
+from surveys.account import Actor
+from surveys.dates import day_of
+from surveys.round import Origin, Round, State
+from surveys.steps import Step, steps
+from surveys.tally import Slice
+
+
+@dataclass(frozen=True)
+class UnitStanding:
+    """One unit of a round: how many responses its figures have, of how many wanted and served."""
+
+    name: str
+    responses: int
+    served: int | None
+
+
+@dataclass(frozen=True)
+class RoundStanding:
+    """A round as an official sees it now: `steps` are what can be done, the next one first."""
+
+    round: Round
+    state: State
+    responses: int
+    received: int | None
+    served: int | None
+    steps: tuple[Step, ...]
+    units: tuple[UnitStanding, ...]
+
+    @property
+    def target(self) -> int:
+        """How many responses the units are to reach together; 0 where nobody said."""
+        return self.round.target * len(self.units)
+
+
+def round_standings(program: Program, by: Actor, now: datetime) -> tuple[RoundStanding, ...]:
+    """The rounds in his part of the tree, the latest first, with the numbers that may be seen now."""
+    return tuple(_standing(program, by, round, now) for round in rounds_for(program, by))
+
+
+def _standing(program: Program, by: Actor, round: Round, now: datetime) -> RoundStanding:
+    tree, served = tree_of(program, round), program.store.served(round.id)
+    own = asked_units_for(program, by, round)
+    wholes = program.store.rollup_totals(round.id, list(own))
+    units = tuple(
+        UnitStanding(tree.unit(code).name, wholes.get(code, Slice()).responses, served.get(code))
+        for code in own
+    )
+    made = None
+    if round.origin is Origin.COLLECTED and round.state is not State.PLANNED:
+        made = summary(program, round.id, top_for(program, by, round).code, now)
+    return RoundStanding(
+        round=round,
+        state=round.state_on(day_of(now)),
+        responses=made.responses if made else 0,
+        received=made.received if made else None,
+        served=made.served if made else None,
+        steps=steps(round, day_of(now)),
+        units=units,
+    )
