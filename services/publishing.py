@@ -106,6 +106,9 @@ def _figures(
 ) -> dict[str, Any]:
     known = {one["id"]: one["n"] for one in before["criteria"]} if before else {}
     rows = next(one for one in made.breakdowns if one.dimension == UNIT)
+    sealed = [
+        one for one in program.store.seals.manifests(round.id) if one.edition == round.edition
+    ]
     taken_out = [one for one in program.store.review.exclusions(round.id) if one.active]
     return {
         "round": round.id,
@@ -123,6 +126,7 @@ def _figures(
         "instrument": dict(made.title.by_language),
         "unit": made.unit.name,
         "threshold": PUBLIC,
+        "manifest_sha256": hashlib.sha256(sealed[-1].text.encode()).hexdigest() if sealed else None,
         "responses": made.responses,
         "received": made.received,
         "apart": asdict(made.apart) if made.apart else None,

@@ -10,6 +10,7 @@ import streamlit as st
 import services.plans
 import services.publishing
 import services.rounds
+import services.sealing
 from services.plans import RoundStanding
 from surveys.account import Actor, Right
 from surveys.dates import day_of
@@ -207,6 +208,9 @@ def _action(step: Step, seen: Round, early: bool, day: date | None, reason: str)
         Step.CLOSE: lambda by, now: rounds.close_round(program(), seen.id, by, now, was=seen),
         Step.REOPEN: lambda by, now: rounds.reopen_round(
             program(), seen.id, last, by, now, was=seen
+        ),
+        Step.SEAL: lambda by, now: services.sealing.seal_round(
+            program(), seen.id, by, now, was=seen
         ),
         Step.PUBLISH: lambda by, now: publishing.publish_round(
             program(), seen.id, by, now, was=seen

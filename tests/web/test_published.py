@@ -1,5 +1,7 @@
 """What everybody sees at /cong-khai: frozen editions on ten people or more."""
 
+import hashlib
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
@@ -13,10 +15,11 @@ from services.program import Program, close_program, open_program
 from services.publishing import correct_round, editions, publish_round, read
 from services.reviewing import exclude, include
 from services.rounds import stored
+from services.sealing import seal_round
 from surveys.errors import SurveyError
 from surveys.review import Choice
 from surveys.round import State
-from tests.acts import ACT, BOSS
+from tests.acts import BOSS
 from tests.conftest import ROUND, UNIT, plan
 from tests.services.test_reviewing import LATER, WHY, answer, closed
 
@@ -25,10 +28,7 @@ OTHER = "99005"
 
 
 def seal(program: Program) -> None:
-    """The round sealed, without the manifest that tells of it."""
-    program.store.take_snapshots(ROUND, 5, last=True)
-    was = stored(program, ROUND)
-    program.store.change_round(was.sealed(), was, ACT)
+    seal_round(program, ROUND, BOSS, max(LATER, datetime.now(UTC)))
 
 
 def published(program: Program) -> None:
@@ -67,6 +67,9 @@ def test_everybody_sees_the_edition(
     figures = client.get(f"{PAGE}?format=json").json()
     for told in (word, figures["fingerprint"], "95 %", "01/07/2026", "Xã Đồng Sen"):
         assert told in page.text
+    manifest = program.store.seals.manifests(ROUND)[0].text
+    assert figures["manifest_sha256"] == hashlib.sha256(manifest.encode()).hexdigest()
+    assert figures["manifest_sha256"] in page.text
     assert (figures["responses"], figures["received"]) == (64, 64)
     assert figures["overall"]["low"] < figures["overall"]["share"] < figures["overall"]["high"]
     listed = client.get(f"/cong-khai?lang={language}").text
