@@ -1,0 +1,394 @@
+"""Roles by addresses, pages and use cases, taken from the registries: a new one without a row here fails.
+
+Every cell is tried with a session that a password opened and with one from a provider.
+"""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import services
+import services.program
+import settings
+from services.access import COOKIE, begin, sign_in
+from services.accounts import add_account
+from services.oidc import sign_in_as
+from services.program import Program, close_program, open_program
+from services.units import public_codes
+from surveys.account import RIGHTS, Actor, Right, Role
+from surveys.act import Sought
+from surveys.errors import Code, SurveyError
+from surveys.language import words
+from surveys.privacy_request import Kind, Outcome
+from surveys.session import PASSWORD, PROVIDER
+from tests import people
+from tests.acts import BOSS, NOW
+from tests.conftest import ROUND, SAMPLES, UNIT, plan
+from tests.web.conftest import application
+from views import session
+from web.routes import CITIZENS, STAFF
+
+ANYBODY, SIGNED_IN = "anybody", "whoever is signed in"
+
+ADDRESSES: dict[tuple[str, str], Right | str] = {
+    ("*", "/api/v1/responses"): ANYBODY,
+    ("GET", "/s/_/{name}"): ANYBODY,
+    ("GET", "/s/{code}"): ANYBODY,
+    ("POST", "/s/{code}"): ANYBODY,
+    ("GET", "/s/{code}/khong-tham-gia"): ANYBODY,
+    # The picture holds nothing but the address that it is asked for with.
+    ("GET", "/s/{code}/qr.{format}"): ANYBODY,
+    ("GET", "/quyen-rieng-tu"): ANYBODY,
+    ("GET", "/rut-phieu"): ANYBODY,
+    ("POST", "/rut-phieu"): ANYBODY,
+    ("GET", "/healthz"): ANYBODY,
+    ("GET", "/readyz"): ANYBODY,
+    ("GET", "/metrics"): ANYBODY,  # 404 without its own token
+    ("GET", "/api/v1/rounds/{round}/summary"): Right.SEE_RESULTS,
+    ("GET", "/login"): ANYBODY,
+    ("POST", "/login"): ANYBODY,
+    ("POST", "/logout"): ANYBODY,
+    ("GET", "/thiet-lap"): ANYBODY,
+    ("POST", "/thiet-lap"): ANYBODY,
+    ("GET", "/mat-khau"): SIGNED_IN,
+    ("POST", "/mat-khau"): SIGNED_IN,
+    ("GET", "/tep/nhat-ky.csv"): Right.READ_LOG,
+    ("GET", "/tep/{round}.{format}"): Right.DOWNLOAD,
+}
+
+PAGES = {
+    "ket-qua": Right.SEE_RESULTS,
+    "khao-sat": Right.SHARE_FORM,
+    "tai-ve": Right.DOWNLOAD,
+    "yeu-cau": Right.HANDLE_REQUESTS,
+    "tai-khoan": Right.MANAGE_ACCOUNTS,
+    "nhat-ky": Right.READ_LOG,
+}
+
+USE_CASES: dict[str, Right] = {
+    "accounts.accounts": Right.MANAGE_ACCOUNTS,
+    "accounts.add_account": Right.MANAGE_ACCOUNTS,
+    "accounts.change_email": Right.MANAGE_ACCOUNTS,
+    "accounts.change_role": Right.MANAGE_ACCOUNTS,
+    "accounts.disable_account": Right.MANAGE_ACCOUNTS,
+    "accounts.enable_account": Right.MANAGE_ACCOUNTS,
+    "accounts.end_sessions": Right.MANAGE_ACCOUNTS,
+    "accounts.find_account": Right.MANAGE_ACCOUNTS,
+    "accounts.reset_password": Right.MANAGE_ACCOUNTS,
+    "accounts.sessions": Right.MANAGE_ACCOUNTS,
+    "accounts.soon_idle": Right.MANAGE_ACCOUNTS,
+    "backup.make_backup": Right.BACK_UP,
+    "counts.import_counts": Right.RUN_ROUNDS,
+    "log.export": Right.READ_LOG,
+    "log.names": Right.READ_LOG,
+    "log.read_page": Right.READ_LOG,
+    "log.wholeness": Right.READ_LOG,
+    "requests.answer_request": Right.HANDLE_REQUESTS,
+    "requests.close_request": Right.HANDLE_REQUESTS,
+    "requests.enter_request": Right.HANDLE_REQUESTS,
+    "requests.extend_request": Right.HANDLE_REQUESTS,
+    "requests.read_contact": Right.HANDLE_REQUESTS,
+    "requests.requests": Right.HANDLE_REQUESTS,
+    "retention.due": Right.SEAL,
+    "retention.run_retention": Right.SEAL,
+    "retention.set_retention": Right.RUN_ROUNDS,
+    "rounds.close_round": Right.RUN_ROUNDS,
+    "rounds.correct_round": Right.SEAL,
+    "rounds.create_round": Right.RUN_ROUNDS,
+    "rounds.extend_round": Right.RUN_ROUNDS,
+    "rounds.open_round": Right.RUN_ROUNDS,
+    "rounds.pause_round": Right.RUN_ROUNDS,
+    "rounds.publish_round": Right.SEAL,
+    "rounds.reopen_round": Right.RUN_ROUNDS,
+    "rounds.resume_round": Right.RUN_ROUNDS,
+    "units.import_units": Right.MANAGE_UNITS,
+}
+
+NO_RIGHT_OF_THEIR_OWN = {
+    "accounts.roles_to_give": "tells what he may give; giving asks",
+    "accounts.units_to_give": "tells where he may give; giving asks",
+    "erasing.erase": "whoever has the code may; without it the unit of the response is asked for",
+    "log.tell_download": "notes what a download that asked has given",
+    "restore.restore": "only the shell can: there is no program yet that could know anybody",
+    "rights.act": "makes a line of the log",
+    "rights.need": "is the question itself",
+    "rights.need_everywhere": "is the question itself",
+    "scope.asked_units_for": "narrows to his part of the tree",
+    "scope.rounds_for": "narrows to his part of the tree",
+    "scope.top_for": "narrows to his part of the tree",
+    "scope.unit_asked": "narrows to his part of the tree",
+    "scope.units_for": "narrows to his part of the tree",
+}
+
+GIVEN: dict[str, Any] = {
+    "now": NOW,
+    "day": NOW.date(),
+    "name": people.CHIEF,
+    "role": Role.VIEWER,
+    "unit": None,
+    "email": None,
+    "id": ROUND,
+    "round": ROUND,
+    "round_id": "2023",
+    "number": "1",
+    "reason": "vì sai số liệu đã in",
+    "closes": date(2099, 12, 31),
+    "opens": date(2099, 1, 1),
+    "title": "x",
+    "questionnaire": "short-counter@1",
+    "units": [UNIT],
+    "months": 24,
+    "passphrase": "ba con meo den",
+    "told": words("vi"),
+    "sought": Sought(),
+    "kind": next(iter(Kind)),
+    "outcome": next(iter(Outcome)),
+    "received": NOW.date(),
+    "language": "vi",
+    "format": "csv",
+}
+"""A value for each parameter that use cases have, by name."""
+
+SCRIPT = Path(session.__file__).parent / "pages.py"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of the menu. The script that lists them runs when it is imported, so it is read instead."""
+
+    path: str
+    title: str
+    right: Right
+
+
+def _menu() -> list[Listed]:
+    """The pages that `views/pages.py` lists, in its order."""
+    calls = [
+        node
+        for node in ast.walk(ast.parse(SCRIPT.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Page"
+    ]
+    return [
+        Listed(
+            ast.literal_eval(call.args[2]),
+            words("vi")(ast.literal_eval(call.args[1])),
+            Right[call.args[3].attr],  # type: ignore[attr-defined]
+        )
+        for call in calls
+    ]
+
+
+PASSWORD_OF_ALL = "ba con meo den"
+ISSUER = "https://provider.example"
+
+
+@dataclass(frozen=True)
+class Office:
+    """A program with somebody of each role, and their sessions by role and way."""
+
+    program: Program
+    tokens: dict[tuple[Role, str], str]
+    code: str
+
+    def browser(self, token: str | None) -> TestClient:
+        found = TestClient(application(), follow_redirects=False)
+        if token:
+            found.cookies.set(COOKIE, token)
+        return found
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Each role signs in twice: with a password, and as somebody whom a provider names."""
+    opened = open_program(settings.read({}, tmp_path_factory.mktemp("matrix") / "var"))
+    plan(opened, "short-counter@1")
+    people.chief(opened)
+    tokens = {}
+    at = people.moment()
+    for role in Role:
+        add_account(
+            opened,
+            BOSS,
+            NOW,
+            name=f"mt-{role}",
+            role=role,
+            email=f"{role}@example.vn",
+            password=PASSWORD_OF_ALL,
+        )
+        tokens[role, PASSWORD] = sign_in(opened, f"mt-{role}", PASSWORD_OF_ALL, at)
+        claims = {"iss": ISSUER, "sub": f"s-{role}", "email": f"{role}@example.vn"}
+        tokens[role, PROVIDER] = sign_in_as(opened, {**claims, "email_verified": True}, at)
+    yield Office(opened, tokens, public_codes(opened)[UNIT])
+    close_program(opened)
+
+
+def _methods(route: Route) -> set[str]:
+    return (route.methods or {"*"}) - {"HEAD"}
+
+
+def test_every_address_has_a_row() -> None:
+    """A new route says here who may use it."""
+    routes = [route for route in (*CITIZENS, *STAFF) if isinstance(route, Route)]
+    found = {(method, route.path) for route in routes for method in _methods(route)}
+    assert found == set(ADDRESSES)
+
+
+def test_every_page_has_a_row() -> None:
+    """And a new page, the same right as in the menu."""
+    assert {page.path: page.right for page in _menu()} == PAGES
+
+
+def _use_cases() -> dict[str, Callable[..., Any]]:
+    """Every public function of the services that somebody acts through."""
+    found = {}
+    for module in pkgutil.iter_modules(services.__path__):
+        loaded = importlib.import_module(f"services.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            own = function.__module__ == loaded.__name__ and not name.startswith("_")
+            parameters = inspect.signature(function).parameters.values()
+            if own and any(one.annotation is Actor for one in parameters):
+                found[f"{module.name}.{name}"] = function
+    return found
+
+
+def test_every_use_case_has_a_row() -> None:
+    """Whatever takes somebody who acts asks for a right, or says here why it need not."""
+    assert set(_use_cases()) == set(USE_CASES) | set(NO_RIGHT_OF_THEIR_OWN)
+
+
+def _filled(path: str, code: str) -> str:
+    values = {"round": ROUND, "format": "csv", "name": "form.css", "code": code}
+    if path.endswith("qr.{format}"):
+        values["format"] = "svg"
+    return re.sub(r"\{([^}]+)\}", lambda place: values[place[1]], path)
+
+
+def _asked(office: Office, method: str, path: str, token: str | None) -> Any:
+    method = "POST" if method == "*" else method
+    sent = {"old": "x"} if method == "POST" else None
+    return office.browser(token).request(method, _filled(path, office.code), data=sent)
+
+
+CELLS = [(method, path, need) for (method, path), need in ADDRESSES.items()]
+
+
+@pytest.mark.parametrize(("method", "path", "need"), CELLS)
+def test_strangers_reach_what_is_for_anybody(
+    office: Office, method: str, path: str, need: Right | str
+) -> None:
+    """For the rest they are sent to sign in, or told 401; never a figure."""
+    reply = _asked(office, method, path, None)
+    to_sign_in = reply.status_code == 303 and reply.headers["location"].startswith("/login?")
+    assert (need is ANYBODY) == (not to_sign_in and reply.status_code != 401) or path == "/login"
+    if need is not ANYBODY:
+        assert to_sign_in or reply.status_code == 401
+        assert "Xã" not in reply.text
+
+
+@pytest.mark.parametrize("way", [PASSWORD, PROVIDER])
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(
+    ("method", "path", "need"), [cell for cell in CELLS if isinstance(cell[2], Right)]
+)
+def test_an_address_is_for_those_who_have_its_right(
+    office: Office, method: str, path: str, need: Right, role: Role, way: str
+) -> None:
+    """200 with the right, 403 without it."""
+    reply = _asked(office, method, path, office.tokens[role, way])
+    assert reply.status_code == (200 if need in RIGHTS[role] else 403)
+
+
+@pytest.mark.parametrize("way", [PASSWORD, PROVIDER])
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(
+    ("method", "path", "need"), [cell for cell in CELLS if not isinstance(cell[2], Right)]
+)
+def test_what_is_for_everybody_is_for_every_role(
+    office: Office, method: str, path: str, need: str, role: Role, way: str
+) -> None:
+    """Nobody is refused; a wrong password is still a wrong password."""
+    account = office.program.store.accounts.find(f"mt-{role}")
+    token = begin(office.program, account, people.moment(), way)
+    reply = _asked(office, method, path, token)
+    wrong = (method, path) == ("POST", "/login")
+    assert reply.status_code in ((401, 429) if wrong else (200, 201, 303, 400, 404, 409, 415, 422))
+
+
+@pytest.mark.parametrize("way", [PASSWORD, PROVIDER])
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_for_those_who_have_its_right(
+    office: Office, path: str, role: Role, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others get the page where they arrive, whatever address they type."""
+    st.cache_resource.clear()
+    monkeypatch.setattr(services.program, "_opened", [office.program])
+    token = office.tokens[role, way]
+    monkeypatch.setattr(session, "cookie", lambda name: token if name == COOKIE else None)
+    test = AppTest.from_file(str(SCRIPT), default_timeout=60).run()
+    test._page_hash = calc_hash(path)
+    test.run()
+    assert not test.exception
+    titles = {page.path: page.title for page in _menu()}
+    own = [page.path for page in _menu() if page.right in RIGHTS[role]]
+    expected = path if PAGES[path] in RIGHTS[role] else own[0]
+    assert [title.value for title in test.title] == [titles[expected]]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_for_strangers(
+    office: Office, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were the gate open, there would still be nothing but the way to the sign-in."""
+    monkeypatch.setattr(services.program, "_opened", [office.program])
+    monkeypatch.setattr(session, "cookie", lambda _: "forged")
+    test = AppTest.from_file(str(SCRIPT), default_timeout=60).run()
+    test._page_hash = calc_hash(path)
+    test.run()
+    assert not test.exception
+    assert len(test.title) == 0
+    assert "Trang này dành cho cán bộ." in [one.value for one in test.markdown]
+
+
+def _call(function: Callable[..., Any], program: Program, by: Actor, folder: Path) -> None:
+    given = {**GIVEN, "program": program, "by": by, "path": SAMPLES / "units.csv"}
+    if "backup" in function.__module__:
+        given["path"] = folder / "backup"
+    if "counts" in function.__module__:
+        given["path"] = SAMPLES / "chau-thanh-2023.csv"
+    parameters = inspect.signature(function).parameters
+    needed = [name for name, one in parameters.items() if one.default is inspect.Parameter.empty]
+    function(**{name: given[name] for name in needed})
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", USE_CASES)
+def test_a_use_case_is_for_those_who_have_its_right(
+    program: Program, name: str, role: Role, tmp_path: Path
+) -> None:
+    """Without it nothing is changed and nothing logged; with it, any refusal has another reason."""
+    people.chief(program)
+    before, refusal = program.store.log.head(), None
+    try:
+        _call(_use_cases()[name], program, Actor("x", role), tmp_path)
+    except SurveyError as refused:
+        refusal = refused.code
+    if USE_CASES[name] in RIGHTS[role]:
+        assert refusal is not Code.NOT_ALLOWED
+    else:
+        assert refusal is Code.NOT_ALLOWED
+        assert program.store.log.head() == before
