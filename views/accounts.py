@@ -100,12 +100,15 @@ def _adding(visitor: Actor, told: Words) -> None:
         name = st.text_input(told("login.name"), max_chars=64)
         note(told("setup.name_hint"))
         display = st.text_input(told("accounts.display"), max_chars=100)
-        role, unit = _role_and_unit(visitor, told, "add", Role.VIEWER, visitor.unit or WHOLE)
+        role, unit = _role_and_unit(visitor, told, "add", Role.VIEWER, visitor.unit)
         email = ""
         if program().settings.oidc:
             email = st.text_input(told("accounts.email"), max_chars=254)
             note(told("accounts.email_hint"))
-        if st.form_submit_button(told("accounts.add"), type="primary"):
+        wanted = st.form_submit_button(told("accounts.add"), type="primary")
+        if wanted and unit is None:
+            st.error(told("accounts.choose_unit"))
+        elif wanted:
             given = {"name": name, "role": role, "unit": unit or None, "display": display}
             _ask(
                 lambda by, now: services.accounts.add_account(
@@ -128,7 +131,7 @@ def _changing(visitor: Actor, accounts: tuple[Account, ...], told: Words) -> Non
     one = named[name]
     with st.form(f"role of {name}"):
         role, unit = _role_and_unit(visitor, told, name, one.role, one.unit or WHOLE)
-        if st.form_submit_button(told("accounts.set_role")):
+        if st.form_submit_button(told("accounts.set_role")) and unit is not None:
             _ask(
                 lambda by, now: services.accounts.change_role(
                     program(), by, now, name, role, unit or None
@@ -146,9 +149,9 @@ def _changing(visitor: Actor, accounts: tuple[Account, ...], told: Words) -> Non
 
 
 def _role_and_unit(
-    visitor: Actor, told: Words, key: str, role: Role, unit: str
-) -> tuple[Role, str]:
-    """The two pickers; they offer only what the visitor may give."""
+    visitor: Actor, told: Words, key: str, role: Role, unit: str | None
+) -> tuple[Role, str | None]:
+    """The two pickers; they offer only what the visitor may give. None is no part chosen yet."""
     roles = services.accounts.roles_to_give(visitor)
     chosen = st.selectbox(
         told("accounts.role"),
@@ -163,11 +166,12 @@ def _role_and_unit(
     given = st.selectbox(
         told("accounts.unit"),
         units,
-        index=units.index(unit) if unit in units else 0,
+        index=units.index(unit) if unit in units else None,
         format_func=lambda code: _unit(code, told),
         key=f"unit {key}",
+        placeholder=told("accounts.choose"),
     )
-    return Role(chosen or role), str(given or WHOLE)
+    return Role(chosen or role), given
 
 
 def _unit(code: str, told: Words) -> str:

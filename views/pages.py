@@ -49,4 +49,4 @@ else:
         for page in own
     ]
     st.navigation(pages).run()
-    sign_out_button(words)
+    sign_out_button(words, visitor)

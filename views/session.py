@@ -1,5 +1,6 @@
 """Who looks at a staff page, in which language, and at which round and unit."""
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -57,8 +58,10 @@ _BUTTON = (
 """Streamlit's own buttons cannot post a form; this one looks like them."""
 
 
-def sign_out_button(told: Words) -> None:
+def sign_out_button(told: Words, visitor: Actor) -> None:
+    """Below the menu: who is signed in, the way to his password, and out."""
     st.sidebar.html(
+        f"<p>{escape(told('password.whose', name=visitor.name))}</p>"
         f'<p><a href="/mat-khau?lang={told.language}" target="_self">{told("password.title")}</a></p>'
         f'<form method="post" action="/logout">'
         f'<button style="{_BUTTON}">{told("login.logout")}</button></form>'

@@ -88,7 +88,8 @@ def test_other_pages(
 def test_login_with_a_wrong_password(phone: Page, demo: Server) -> None:
     """The sign-in that says no."""
     official.sign_in(phone, demo.address, "sai-mat-khau")
-    assert phone.get_by_role("alert").inner_text() == "Mật khẩu không đúng."
+    said = phone.get_by_role("alert").inner_text()
+    assert said == "Tên đăng nhập hoặc mật khẩu không đúng."
     assert violations(phone) == []
 
 
@@ -130,6 +131,18 @@ def test_survey(staff: Page) -> None:
     official.turn_to(staff, "Khảo sát")
     official.choose(staff, "Đơn vị", UNIT_NAME)
     staff.frame_locator("iframe").locator("#start").wait_for()
+    assert violations(staff) == []
+
+
+def test_accounts(staff: Page) -> None:
+    """Tài khoản with its list and both forms."""
+    official.turn_to(staff, "Tài khoản")
+    assert violations(staff) == []
+
+
+def test_changing_the_password(staff: Page, demo: Server) -> None:
+    """Everybody's own page."""
+    staff.goto(f"{demo.address}/mat-khau")
     assert violations(staff) == []
 
 

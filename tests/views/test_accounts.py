@@ -61,11 +61,21 @@ def test_a_new_account_gets_a_password_that_is_shown_once(page: Opened, program:
     assert len(test.run().code) == 0
 
 
+def test_the_whole_office_is_not_given_by_oversight(page: Opened, program: Program) -> None:
+    """Without a part chosen there is no account, and a sentence."""
+    test = page(BOSS)
+    test.text_input[0].set_value("mai.tran")
+    _button(test, "Thêm tài khoản")
+    assert test.error[0].value == "Xin chọn phạm vi của tài khoản."
+    assert program.store.accounts.find("mai.tran") is None
+
+
 def test_a_refusal_is_told_and_changes_nothing(page: Opened, program: Program) -> None:
     """A name that cannot be, in a sentence."""
     test = page(BOSS)
     before = program.store.log.head()
     test.text_input[0].set_value("Không Dấu")
+    test.selectbox(key="unit add").set_value("")
     _button(test, "Thêm tài khoản")
     assert not test.exception
     assert "không đúng dạng" in test.error[0].value.replace("\\", "")
