@@ -59,6 +59,8 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/chung-thu"): ANYBODY,  # the office's own authority, to be trusted by tablets
+    ("GET", "/cong-khai"): ANYBODY,
+    ("GET", "/cong-khai/{round}"): ANYBODY,  # 404 until it is published
     ("GET", "/metrics"): ANYBODY,  # 404 without its own token
     ("GET", "/api/v1/rounds/{round}/summary"): Right.SEE_RESULTS,
     ("GET", "/login"): ANYBODY,
@@ -93,14 +95,18 @@ USE_CASES: dict[str, Right] = {
     "accounts.reset_password": Right.MANAGE_ACCOUNTS,
     "accounts.sessions": Right.MANAGE_ACCOUNTS,
     "accounts.soon_idle": Right.MANAGE_ACCOUNTS,
+    "anchoring.evening_sheet": Right.SHARE_FORM,
     "backup.make_backup": Right.OPERATE,
     "certificates.certify_machine": Right.OPERATE,
     "counts.import_counts": Right.RUN_ROUNDS,
+    "exporting.export_round": Right.READ_LOG,
     "log.export": Right.READ_LOG,
     "log.latest": Right.READ_LOG,
     "log.names": Right.READ_LOG,
     "log.read_page": Right.READ_LOG,
     "log.wholeness": Right.READ_LOG,
+    "publishing.correct_round": Right.SEAL,
+    "publishing.publish_round": Right.SEAL,
     "requests.answer_request": Right.HANDLE_REQUESTS,
     "requests.close_request": Right.HANDLE_REQUESTS,
     "requests.enter_request": Right.HANDLE_REQUESTS,
@@ -116,14 +122,13 @@ USE_CASES: dict[str, Right] = {
     "retention.run_retention": Right.SEAL,
     "retention.set_retention": Right.RUN_ROUNDS,
     "rounds.close_round": Right.RUN_ROUNDS,
-    "rounds.correct_round": Right.SEAL,
     "rounds.create_round": Right.RUN_ROUNDS,
     "rounds.extend_round": Right.RUN_ROUNDS,
     "rounds.open_round": Right.RUN_ROUNDS,
     "rounds.pause_round": Right.RUN_ROUNDS,
-    "rounds.publish_round": Right.SEAL,
     "rounds.reopen_round": Right.RUN_ROUNDS,
     "rounds.resume_round": Right.RUN_ROUNDS,
+    "sealing.seal_round": Right.SEAL,
     "units.import_units": Right.MANAGE_UNITS,
 }
 
@@ -152,7 +157,8 @@ GIVEN: dict[str, Any] = {
     "email": None,
     "id": ROUND,
     "round": ROUND,
-    "round_id": "2023",
+    "round_id": ROUND,
+    "unit_code": UNIT,
     "number": "1",
     "reason": "vì sai số liệu đã in",
     "closes": date(2099, 12, 31),
@@ -380,10 +386,11 @@ def test_no_page_is_for_strangers(
 
 def _call(function: Callable[..., Any], program: Program, by: Actor, folder: Path) -> None:
     given = {**GIVEN, "program": program, "by": by, "path": SAMPLES / "units.csv"}
+    given["out"] = folder / "out"
     if "backup" in function.__module__:
         given["path"] = folder / "backup"
     if "counts" in function.__module__:
-        given["path"] = SAMPLES / "chau-thanh-2023.csv"
+        given |= {"path": SAMPLES / "chau-thanh-2023.csv", "round_id": "2023"}
     parameters = inspect.signature(function).parameters
     needed = {n: one for n, one in parameters.items() if one.default is inspect.Parameter.empty}
     function(
