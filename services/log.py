@@ -21,7 +21,12 @@ from surveys.language import Words
 
 PAGE = 50
 _BATCH = 1000
-_WORDED = {"kind": "request_kinds", "step": "request_steps", "outcome": "request_outcomes"}
+_WORDED = {
+    "kind": "request_kinds",
+    "step": "request_steps",
+    "outcome": "request_outcomes",
+    "role": "roles",
+}
 """Details whose values are codes, and the tables of words that tell them."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -115,6 +115,8 @@ def test_an_act_is_told_plainly() -> None:
     """Days and numbers as people write them."""
     one = act(BOSS, "round.open", "2026-H2", NOW, opens="2026-07-01", closes="2026-12-31")
     assert log.sentence(one, VI) == "Mở đợt khảo sát 2026-H2, từ 01/07/2026 đến 31/12/2026."
+    two = act(BOSS, "account.role", "lan", NOW, role="clerk", unit="99004")
+    assert "Cán bộ tại quầy" in log.sentence(two, VI)
 
 
 def test_an_unknown_action_stays_legible() -> None:
