@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from web.routes import CITIZENS, STAFF
 
 ROUTES = [route for route in (*CITIZENS, *STAFF) if isinstance(route, Route)]
-ANYBODY = ("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu")
+ANYBODY = ("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu", "/cong-khai")
 MARK = "<script>alert(1)</script>"
 
 hostile = st.one_of(
