@@ -5,8 +5,9 @@ from datetime import datetime
 
 from services.program import Program
 from services.results import summary, tree_of
+from services.rights import need
 from services.scope import asked_units_for, rounds_for, top_for
-from surveys.account import Actor
+from surveys.account import Actor, Right
 from surveys.dates import day_of
 from surveys.round import Origin, Round, State
 from surveys.steps import Step, steps
@@ -42,6 +43,7 @@ class RoundStanding:
 
 def round_standings(program: Program, by: Actor, now: datetime) -> tuple[RoundStanding, ...]:
     """The rounds in his part of the tree, the latest first, with the numbers that may be seen now."""
+    need(program, by, Right.SEE_RESULTS)
     return tuple(_standing(program, by, round, now) for round in rounds_for(program, by))
 
 

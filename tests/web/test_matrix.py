@@ -76,6 +76,7 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
 
 PAGES = {
     "ket-qua": Right.SEE_RESULTS,
+    "dot-khao-sat": Right.SEE_RESULTS,
     "khao-sat": Right.SHARE_FORM,
     "tai-ve": Right.DOWNLOAD,
     "yeu-cau": Right.HANDLE_REQUESTS,
@@ -105,6 +106,7 @@ USE_CASES: dict[str, Right] = {
     "log.names": Right.READ_LOG,
     "log.read_page": Right.READ_LOG,
     "log.wholeness": Right.READ_LOG,
+    "plans.round_standings": Right.SEE_RESULTS,
     "publishing.correct_round": Right.SEAL,
     "publishing.publish_round": Right.SEAL,
     "requests.answer_request": Right.HANDLE_REQUESTS,
