@@ -68,7 +68,8 @@ def verify_database(inspected: Inspected, round: str | None, known: Known) -> Ve
     follower = Follower(known.secret, [*known.heads, *_named(by_round)])
     others = inspected.follow(follower, known.secret)
     verdict.faults += _without_other_key([*follower.faults(), *others])
-    verdict.proves("followed", n=follower.sealed, chains=len(follower.ends.keys() - {LOG}))
+    if not verdict.faults:
+        verdict.proves("followed", n=follower.sealed, chains=len(follower.ends.keys() - {LOG}))
     for id, found in by_round.items():
         prove_manifests(verdict, id, found, known, partial(inspected.leaves_of, id))
         _prove_named(verdict, found, follower)
@@ -175,7 +176,8 @@ def _verify_export(exported: Exported, known: Known) -> Verdict:
     follower = Follower(known.secret, known.heads)
     exported.follow(follower)
     verdict.faults += _without_other_key(follower.faults())
-    verdict.proves("followed", n=follower.sealed, chains=len(follower.ends.keys() - {LOG}))
+    if not verdict.faults:
+        verdict.proves("followed", n=follower.sealed, chains=len(follower.ends.keys() - {LOG}))
     prove_manifests(verdict, exported.round, exported.manifests, known, exported.leaves_of)
     ends = prove_heads(verdict, known.heads, follower.found) if known.heads else {}
     if not exported.manifests:

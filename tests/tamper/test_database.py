@@ -74,6 +74,7 @@ def test_a_changed_response_is_found_and_named(case: Case, name: str, keyed: boo
     verdict = verify_file(case.path, Known(case.secret if keyed else None))
     faults = {str(fault.wrong): fault for fault in verdict.faults}
     assert EXPECTED[name] in faults
+    assert "followed" not in {said.key for said in verdict.proved}
     found = [str(one.details.get("response")) for one in verdict.faults]
     if name in ("edit", "back-date"):
         assert found == [named]
