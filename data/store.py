@@ -194,8 +194,11 @@ class Store(Protocol):
         """The stored figures of a round beside the count of its responses, of one moment."""
 
     def chain_heads(self) -> Mapping[int, tuple[int, bytes]]:
-        """Number of links and head of each chain: whoever notes a head can tell later, without the
-        key too, whether anything before it was changed or cut off."""
+        """Number of links and head of each chain; chain 0 is the log of acts.
+
+        Whoever notes a head can tell later, without the key too, whether anything before it was
+        changed or cut off.
+        """
 
     def chain_faults(self) -> Iterator[Fault]:
         """What does not fit in the chains; nothing when all is whole."""

@@ -9,6 +9,7 @@ from surveys.chain import weight_of
 from surveys.fault import Fault, Wrong, fault
 from surveys.questionnaire import shipped
 from surveys.round import Round, State
+from surveys.sealed import LOG
 from surveys.standing import Standing
 from surveys.tally import ALL, Slice, Tally, count, merge
 from surveys.unit import UnitTree
@@ -31,11 +32,11 @@ def check(program: Program) -> Iterator[Fault]:
 
 
 def heads(program: Program) -> Iterator[str]:
-    """The end of each chain, to be noted outside: a chain that is cut short later lacks it."""
-    for chain, (link, value) in program.store.chain_heads().items():
-        yield f"chain {chain}: {link} links, head {value.hex()[:16]}"
-    number, value = program.store.log.head()
-    yield f"log: {number} acts, head {value.hex()[:16]}"
+    """The head of each chain, to be noted outside: `round verify --anchor` finds it again."""
+    for chain, (link, head) in sorted(program.store.chain_heads().items()):
+        name = "log" if chain == LOG else f"chain {chain}"
+        counted = "acts" if chain == LOG else "links"
+        yield f"{name}: {link} {counted}, head {head.hex()}"
 
 
 def _tally_faults(program: Program, round: Round, audit: Audit) -> Iterator[Fault]:

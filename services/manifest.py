@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from analysis.disclosure import PUBLIC
 from data.seals import Manifest, RoundSeal
 from services.program import Program
 from services.reporting import as_json
@@ -26,9 +27,9 @@ def canonical(value: object) -> str:
 
 
 def figures(program: Program, round: Round, now: datetime) -> list[dict[str, Any]]:
-    """The protected counts of each unit of a round: what its pages show, hidden cells left out."""
+    """The protected counts of each unit of a round: hidden where everybody may see them."""
     return [
-        _counts(as_json(summary(program, round.id, unit.code, now), SOURCE))
+        _counts(as_json(summary(program, round.id, unit.code, now, threshold=PUBLIC), SOURCE))
         for unit in units_of(program, round)
     ]
 

@@ -68,3 +68,7 @@ def _poster(code: str, unit: Unit) -> None:
     st.code(address, language=None, wrap_lines=True)
     st.link_button(told("staff.open_form"), f"/s/{code}?lang={told.language}")
     st.link_button(told("staff.qr_download"), f"/s/{code}/qr.png")
+    st.link_button(
+        told("survey.evening_sheet"), f"/to-cuoi-ngay?unit={unit.code}&lang={told.language}"
+    )
+    st.link_button(told("survey.anchors"), f"/cong-khai/neo?lang={told.language}")

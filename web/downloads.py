@@ -13,7 +13,9 @@ from services.access import require
 from services.log import export, tell_download
 from services.program import opened_program
 from services.reporting import File, report
+from services.rights import need_everywhere
 from services.scope import unit_asked
+from services.sealing import manifest_file
 from surveys.account import Right
 from surveys.act import Sought
 from surveys.errors import Code, SurveyError
@@ -37,6 +39,27 @@ async def log(request: Request) -> Response:
         return _attached(await run_in_threadpool(_log, request))
     except SurveyError as refusal:
         return _refused(request, refusal, "/nhat-ky")
+
+
+async def manifest(request: Request) -> Response:
+    """The signed manifest of a sealed round; without an edition the latest."""
+    try:
+        return _attached(await run_in_threadpool(_manifest, request))
+    except SurveyError as refusal:
+        return _refused(request, refusal, "/tai-ve")
+
+
+def _manifest(request: Request) -> File:
+    program, round = opened_program(), request.path_params["round"]
+    by = require(program, staff_session(request), Right.DOWNLOAD)
+    need_everywhere(program, by, Right.DOWNLOAD)  # it has the figures of every unit
+    asked = request.query_params.get("edition", "")
+    if asked and not (asked.isdecimal() and len(asked) <= 4):
+        raise SurveyError(Code.INVALID_FIELD, field="edition")
+    file = manifest_file(program, round, int(asked) if asked else None)
+    language = page_language(request)
+    tell_download(program, by, now(), round=round, unit=None, format="manifest", language=language)
+    return file
 
 
 def _report(request: Request) -> File:

@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from web import (
+    anchors,
     api,
     assets,
     downloads,
@@ -26,6 +27,7 @@ CITIZENS: list[BaseRoute] = [
     Route("/s/{code}/qr.{format}", posters.qr),
     Route("/quyen-rieng-tu", privacy.show),
     Route("/cong-khai", published.index),
+    Route("/cong-khai/neo", anchors.published),
     Route("/cong-khai/{round}", published.show),
     Route("/rut-phieu", withdrawal.show),
     Route("/rut-phieu", withdrawal.receive, methods=["POST"]),
@@ -46,5 +48,7 @@ STAFF: list[BaseRoute] = [
     Route("/thiet-lap", setup.receive, methods=["POST"]),
     Route("/mat-khau", password.show),
     Route("/mat-khau", password.receive, methods=["POST"]),
+    Route("/to-cuoi-ngay", anchors.sheet),
+    Route("/tep/{round}.manifest.json", downloads.manifest),
     Route("/tep/{round}.{format}", downloads.download),
 ]

@@ -37,7 +37,7 @@ from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.response import Response
 from surveys.round import Round
-from surveys.sealed import Follower
+from surveys.sealed import LOG, Follower
 from surveys.standing import Standing
 from surveys.tally import Slice, Tally, merge
 from surveys.unit import Unit, UnitTree
@@ -236,7 +236,7 @@ class SqliteStore:
 
     def chain_heads(self) -> Mapping[int, tuple[int, bytes]]:
         with self._connections.reading() as db:
-            return chains.heads(db)
+            return chains.heads(db) | {LOG: chains.log_head(db)}
 
     def chain_faults(self) -> Iterator[Fault]:
         follower = Follower(self._seal.key)

@@ -17,8 +17,9 @@ from services.daily_anchor import DailyAnchor
 from services.erasing import erase
 from services.exporting import export_round
 from services.program import Program
+from services.publishing import correct_round
 from services.results import summary
-from services.rounds import close_round, correct_round
+from services.rounds import close_round
 from services.sealing import manifest_file, seal_round
 from services.signing import is_signed, public_key, sign
 from settings import VERSION
@@ -52,8 +53,8 @@ def _refusal(call: Callable[[], object]) -> SurveyError:
 
 
 def test_a_sealed_round_has_a_signed_manifest(program: Program, code: str) -> None:
-    """What was asked, how it is counted, what it rests on, and the figures as they are shown."""
-    _answer(program, code, 7)
+    """What was asked, how it is counted, what it rests on, and the figures as everybody may see them."""
+    _answer(program, code, 12)
     close_round(program, ROUND, BOSS, NOW)
     made = seal_round(program, ROUND, BOSS, LATER)
     assert is_signed(public_key(program.settings.secret), made.text, made.signature)
@@ -63,11 +64,11 @@ def test_a_sealed_round_has_a_signed_manifest(program: Program, code: str) -> No
     assert table["questionnaire"]["hash"] == find("short-counter@1").hash
     assert (table["version"], table["sealed_on"]) == (VERSION, "2026-11-24")
     assert table["previous_edition"] is None
-    assert table["responses"]["by_standing"] == {"counted": 7}
+    assert table["responses"]["by_standing"] == {"counted": 12}
     assert table["public_key"] == public_key(program.settings.secret).hex()
     shown = {one["unit"]: one for one in table["figures"]}
-    assert (shown[UNIT]["responses"], shown["99"]["responses"]) == (7, 7)
-    assert shown[UNIT]["overall"] == {"satisfied": 14, "answers": 14}
+    assert (shown[UNIT]["responses"], shown["99"]["responses"]) == (12, 12)
+    assert shown[UNIT]["overall"] == {"satisfied": 24, "answers": 24}
     assert program.store.rounds()[0].state is State.SEALED
     assert list(check(program)) == []
     act = program.store.log.read()[0].act
