@@ -32,7 +32,7 @@ def export_round(program: Program, id: str, out: Path, by: Actor, now: datetime)
     Raises SurveyError UNKNOWN_ROUND, ROUND_ORIGIN, BAD_FILE, or NOT_ALLOWED for anybody but an
     administrator of everything.
     """
-    need_everywhere(program, by, Right.READ_LOG)
+    need_everywhere(program, by, Right.OPERATE)
     found = {round.id: round for round in program.store.rounds()}.get(id)
     if found is None:
         raise SurveyError(Code.UNKNOWN_ROUND, round=id[:40])

@@ -60,6 +60,7 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/chung-thu"): ANYBODY,  # the office's own authority, to be trusted by tablets
     ("GET", "/cong-khai"): ANYBODY,
+    ("GET", "/cong-khai/neo"): ANYBODY,
     ("GET", "/cong-khai/{round}"): ANYBODY,  # 404 until it is published
     ("GET", "/metrics"): ANYBODY,  # 404 without its own token
     ("GET", "/api/v1/rounds/{round}/summary"): Right.SEE_RESULTS,
@@ -71,6 +72,8 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/mat-khau"): SIGNED_IN,
     ("POST", "/mat-khau"): SIGNED_IN,
     ("GET", "/tep/nhat-ky.csv"): Right.READ_LOG,
+    ("GET", "/to-cuoi-ngay"): Right.SHARE_FORM,
+    ("GET", "/tep/{round}.manifest.json"): Right.DOWNLOAD,
     ("GET", "/tep/{round}.{format}"): Right.DOWNLOAD,
 }
 
@@ -100,7 +103,7 @@ USE_CASES: dict[str, Right] = {
     "backup.make_backup": Right.OPERATE,
     "certificates.certify_machine": Right.OPERATE,
     "counts.import_counts": Right.RUN_ROUNDS,
-    "exporting.export_round": Right.READ_LOG,
+    "exporting.export_round": Right.OPERATE,
     "log.export": Right.READ_LOG,
     "log.latest": Right.READ_LOG,
     "log.names": Right.READ_LOG,
@@ -296,6 +299,8 @@ def _filled(path: str, code: str) -> str:
     values = {"round": ROUND, "format": "csv", "name": "form.css", "code": code}
     if path.endswith("qr.{format}"):
         values["format"] = "svg"
+    if path == "/to-cuoi-ngay":
+        path += f"?unit={UNIT}"
     return re.sub(r"\{([^}]+)\}", lambda place: values[place[1]], path)
 
 
@@ -329,9 +334,10 @@ def test_strangers_reach_what_is_for_anybody(
 def test_an_address_is_for_those_who_have_its_right(
     office: Office, method: str, path: str, need: Right, role: Role, way: str
 ) -> None:
-    """200 with the right, 403 without it."""
+    """200 with the right (404 where there is nothing yet), 403 without it."""
     reply = _asked(office, method, path, office.tokens[role, way])
-    assert reply.status_code == (200 if need in RIGHTS[role] else 403)
+    right = 404 if path == "/tep/{round}.manifest.json" else 200
+    assert reply.status_code == (right if need in RIGHTS[role] else 403)
 
 
 @pytest.mark.parametrize("way", [PASSWORD, PROVIDER])
