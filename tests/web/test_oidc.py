@@ -151,6 +151,15 @@ def test_strangers_get_a_page_and_nothing_is_made(
     assert (common.store.accounts.all(), common.store.log.head()) == (before, log)
 
 
+def test_a_closed_account_is_bound_to_nobody(arrive: Arrive, common: Program) -> None:
+    """Whoever comes first after it was closed does not get it when it is opened again."""
+    disable_account(common, BOSS, people.moment(), "lan")
+    log = common.store.log.head()
+    assert arrive().status_code == 403
+    assert common.store.accounts.find("lan").identity is None
+    assert common.store.log.head() == log
+
+
 def test_an_account_belongs_to_its_first_identity(arrive: Arrive, common: Program) -> None:
     """Whoever gets the address later at the provider is another person."""
     arrive()
