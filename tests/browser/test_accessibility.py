@@ -1,5 +1,7 @@
 """axe-core finds nothing to object to on any page."""
 
+import json
+
 import pytest
 from playwright.sync_api import Page
 
@@ -150,3 +152,23 @@ def test_downloads(staff: Page) -> None:
     """Tải về."""
     official.turn_to(staff, "Tải về")
     assert violations(staff) == []
+
+
+def test_rounds(staff: Page) -> None:
+    """Đợt khảo sát, with a step that asks once more."""
+    official.turn_to(staff, "Đợt khảo sát")
+    staff.get_by_role("button", name="Tạm dừng", exact=True).click()
+    staff.get_by_role("button", name="Xác nhận", exact=True).wait_for()
+    official.settle(staff)
+    assert violations(staff) == []
+
+
+def test_published_results(phone: Page, demo: Server, language: str) -> None:
+    """What everybody sees of a round, on a phone."""
+    states = {one["id"]: one["state"] for one in json.loads(demo.manage("round", "list", "--json"))}
+    if states["2025-H2"] == "closed":
+        demo.manage("round", "seal", "2025-H2")
+        demo.manage("round", "publish", "2025-H2")
+    for path in ("/cong-khai", "/cong-khai/2025-H2"):
+        phone.goto(f"{demo.address}{path}?lang={language}")
+        assert violations(phone) == []
