@@ -3,14 +3,16 @@
 import asyncio
 import hashlib
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
-from services.anchoring import STEP, anchors, evening_sheet, note_now
+from services.anchoring import anchors, evening_sheet, note_now
 from services.answering import submit
 from services.checking import check
 from services.daily_anchor import DailyAnchor
@@ -26,6 +28,7 @@ from settings import VERSION
 from surveys import submission
 from surveys.account import Actor, Role
 from surveys.errors import Code, SurveyError
+from surveys.fault import Wrong
 from surveys.questionnaire import find
 from surveys.round import State
 from surveys.sealed import LOG
@@ -219,10 +222,10 @@ def test_heads_are_noted_once_a_day_when_something_changed(program: Program, cod
 
 def test_heads_on_demand_wait_for_five_new_answers(program: Program, code: str) -> None:
     """So that nobody can time a single answer by asking for sheets."""
-    _answer(program, code, STEP)
+    _answer(program, code, 5)
     first = note_now(program, NOW)
     assert first is not None
-    for _ in range(STEP - 1):
+    for _ in range(4):
         _answer(program, code, 1)
         assert note_now(program, LATER) == first
     _answer(program, code, 1)
@@ -248,3 +251,15 @@ def test_the_evening_sheet_counts_in_steps(program: Program, code: str) -> None:
     viewer = replace(clerk, role=Role.VIEWER)
     assert _refusal(lambda: evening_sheet(program, UNIT, viewer, NOW)).code is Code.NOT_ALLOWED
     assert _refusal(lambda: evening_sheet(program, "zz", clerk, NOW)).code is Code.UNKNOWN_UNIT
+
+
+def test_a_changed_tally_is_found_after_an_erasure_too(program: Program, code: str) -> None:
+    """The sum of what was erased proves the rest, although no answer of it is kept."""
+    receipts = _answer(program, code, 6)
+    close_round(program, ROUND, BOSS, NOW)
+    seal_round(program, ROUND, BOSS, LATER)
+    erase(program, receipts[0], BOSS, LATER)
+    with closing(sqlite3.connect(program.store.upkeep.path)) as db, db:
+        sql = "update tally set counts = replace(counts, '\"5\":6', '\"5\":5') where dimension = 'all'"
+        assert db.execute(sql).rowcount == 1
+    assert Wrong.RESIDUE in {fault.wrong for fault in check(program)}

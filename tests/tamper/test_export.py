@@ -227,14 +227,14 @@ def test_a_file_that_was_cut_short_is_refused(export: Path, rest: float) -> None
     assert refused.value.code is Code.NOT_EVIDENCE
 
 
-def test_a_file_that_unpacks_for_ever_is_refused(tmp_path: Path) -> None:
-    """A quarter of a gigabyte of nothing, in one line and in many."""
-    for name, line in (("line", b"0" * (1 << 20)), ("lines", b"0" * 1023 + b"\n")):
-        bomb = tmp_path / name
-        with gzip.open(bomb, "wb", compresslevel=9) as file:
-            file.write(b'{"export":{"format":"hailong-round/1","round":{"id":"2026-H2"}}}\n')
-            for _ in range((256 << 20) // len(line)):
-                file.write(line)
-        with pytest.raises(SurveyError) as refused:
-            verify_file(bomb, Known())
-        assert refused.value.code is Code.NOT_EVIDENCE
+@pytest.mark.parametrize("padding", [5 << 20, 1 << 20], ids=["one line", "many lines"])
+def test_a_file_that_unpacks_for_ever_is_refused(tmp_path: Path, padding: int) -> None:
+    """A quarter of a gigabyte of lines that are right, and of nothing."""
+    bomb, line = tmp_path / "bomb", b'{"others":{"chain":0,"first":1,"links":""}}'
+    with gzip.open(bomb, "wb", compresslevel=9) as file:
+        file.write(b'{"export":{"format":"hailong-round/1","round":{"id":"2026-H2"}}}\n')
+        for _ in range((256 << 20) // padding):
+            file.write(line.ljust(padding) + b"\n")
+    with pytest.raises(SurveyError) as refused:
+        verify_file(bomb, Known())
+    assert "too large" in str(refused.value.details["why"])
