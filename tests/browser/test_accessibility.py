@@ -72,6 +72,7 @@ def test_all_questions_on_one_page(phone: Page, form: str, language: str) -> Non
     [
         "/s/{open}/khong-tham-gia",
         "/rut-phieu",
+        "/cong-khai/neo",
         "/s/{past}",
         "/s/UNKNOWN",
         "/login",
