@@ -52,11 +52,11 @@ audit: $(READY_DEV)  ## Ask the package index for known holes in what we stand o
 
 .PHONY: quick
 quick: $(READY_DEV)  ## The tests that need neither browser nor server
-	$(BIN)/python -m pytest -m "not browser and not faults"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not faults"
 
 .PHONY: test
-test: check browser  ## All checks and all tests but the long fault runs
-	$(BIN)/python -m pytest -m "not faults"
+test: check browser quick  ## All checks and all tests but the long fault runs
+	$(BIN)/python -m pytest -m "browser and not faults"
 
 .PHONY: test-faults
 test-faults: $(READY_DEV)  ## Kill and cut a real server, and count

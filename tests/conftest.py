@@ -5,12 +5,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 import settings
 from services.program import Program, close_program, open_program
 from services.rounds import create_round, open_round
 from services.units import import_units, public_codes
 from tests.acts import BOSS
+
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)

@@ -167,7 +167,7 @@ def _whole(store: Store) -> None:
     assert list(store.chain_faults()) == []
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(histories, reviews)
 def test_nothing_that_was_ever_shown_differs_by_a_few_people(
     history: list[list[tuple[str, str, tuple[str, ...], Standing]]],

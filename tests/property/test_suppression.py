@@ -51,7 +51,7 @@ def test_nothing_small_hides_nothing() -> None:
     assert suppressed(table_of([[0, 20], [30, 5]]), THRESHOLD) == frozenset()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables)
 def test_no_hidden_count_can_be_worked_out(counts: list[list[int]]) -> None:
     """Every small cell is hidden, and the attack comes no closer than the threshold to any of them."""
@@ -62,7 +62,7 @@ def test_no_hidden_count_can_be_worked_out(counts: list[list[int]]) -> None:
         assert not recovered(tables, hidden, THRESHOLD)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.integers(0, 30), min_size=3, max_size=6),
     st.lists(st.integers(0, 9), min_size=3, max_size=6),
