@@ -43,11 +43,14 @@ def destroy(db: sqlite3.Connection, key: bytes, ids: Sequence[UUID]) -> Destroye
 
 def purge(db: sqlite3.Connection, key: bytes, round: str) -> Destroyed:
     """Destroys all responses of a round; its tallies stay, and the residue proves them."""
-    ids = db.execute("select id from response where round = ?", (round,)).fetchall()
-    hashes = []
-    for (id,) in ids:
-        row = _row(db, id)
-        hashes.append(_bury(db, key, row, stays=True))
+    rows = db.execute(
+        "select id, round, record, salt, chain, link, standing from response where round = ?",
+        (round,),
+    )
+    kept = [_kept(key, row, stays=True) for row in rows]
+    db.executemany("insert into erased values (?, ?, ?, ?, ?, ?, ?, ?)", kept)
+    db.execute("delete from response where round = ?", (round,))
+    hashes = [hash for hash, *_ in kept]
     if hashes:
         tallies = slices.read_all(db, "tally", round)
         _write_residue(db, round, weight_of(key, round, tallies.items()))
@@ -134,12 +137,18 @@ def _take_out(
 
 
 def _bury(db: sqlite3.Connection, key: bytes, row: tuple[Any, ...], *, stays: bool) -> bytes:
+    kept = _kept(key, row, stays=stays)
+    db.execute("insert into erased values (?, ?, ?, ?, ?, ?, ?, ?)", kept)
+    db.execute("delete from response where id = ?", (row[0],))
+    return bytes(kept[0])
+
+
+def _kept(key: bytes, row: tuple[Any, ...], *, stays: bool) -> tuple[Any, ...]:
+    """All that is kept of a response: the row of its erasure."""
     id, round, record, salt, chain, link, standing = row
     hash, leaf = hash_of(id), leaf_of(salt, id, record)
     kept = (hash, leaf, round, chain, link, standing, int(stays))
-    db.execute("insert into erased values (?, ?, ?, ?, ?, ?, ?, ?)", (*kept, _seal(key, kept)))
-    db.execute("delete from response where id = ?", (id,))
-    return hash
+    return (*kept, _seal(key, kept))
 
 
 def _seal(key: bytes, kept: tuple[object, ...]) -> bytes:
