@@ -18,6 +18,8 @@ from services.program import close_program, open_program
 from services.setup import at_start
 from services.watch import tell_opening
 from settings import from_environment
+from surveys.errors import SurveyError
+from surveys.language import SOURCE, words
 from views.troubles import tell
 from web.front import CitizensFirst
 from web.gate import Gate
@@ -33,7 +35,11 @@ settings = from_environment()
 async def lifespan(_: object) -> AsyncIterator[dict[str, object]]:
     """Opens the store and the writer for as long as the server runs."""
     journal.configure()
-    program = open_program(settings)
+    try:
+        program = open_program(settings)
+    except SurveyError as refusal:
+        journal.fault("could not start", code=refusal.code, why=words(SOURCE).error(refusal))
+        sys.exit(2)
     upkeep = program.store.upkeep
     tell_opening(upkeep.opening, upkeep.sweep())
     program.watch.look_over()

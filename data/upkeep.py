@@ -12,11 +12,13 @@ class Opening:
     """What was found when the database was opened.
 
     `recovered` is the size of the write-ahead log that a process left behind when it ended without
-    closing; `changes` are the changes of the schema that were applied.
+    closing; `changes` are the changes of the schema that were applied. `set_aside` is the name under
+    which the log of another file was kept, which somebody had replaced while it was in use.
     """
 
     recovered: int
     changes: tuple[str, ...]
+    set_aside: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from time import perf_counter
 
 from data.store import Entry, Outcome
-from services.notices import notice_read
+from services.notices import keep_notice, notice_read
 from services.program import Program
 from surveys.arrival import Arrival, arrival
 from surveys.dates import day_of, duration_of, hours_of
@@ -91,8 +91,13 @@ async def submit(program: Program, submission: Submission, now: datetime) -> Acc
     """
     for _ in range(TRIES):
         try:
+            link = program.catalogue.now().links.get(submission.code)
+            if link is not None:
+                await keep_notice(program, link.unit, now)
             entry = _entry(program, submission, now)
         except SurveyError as refusal:
+            if refusal.code in (Code.STORAGE, Code.DATABASE_REPLACED):
+                raise SurveyError(Code.NOT_KEPT) from refusal
             if refusal.code is Code.NOTICE_CHANGED and await _sent_before(program, submission, now):
                 return _accepted(program, submission, new=False)
             raise

@@ -113,7 +113,8 @@ def _message(record: logging.LogRecord) -> str:
     if record.name.split(".")[0] in _OWN:
         return record.getMessage()
     fixed = _FIXED.match(str(record.msg))
-    return fixed[0].strip()[:160] if fixed else ""
+    said = fixed[0].strip()[:160] if fixed else ""
+    return "an error, told elsewhere" if said == "Traceback" else said
 
 
 def _errors(error: BaseException) -> Iterator[dict[str, object]]:

@@ -1,5 +1,6 @@
 """Which notice a person reads in a round, and which ones an answer may have been given under."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,6 +31,18 @@ def notice_in_force(program: Program, round: str, now: datetime) -> Notice:
         program.store.notices.keep(round, made.hash, made.record, said.months, told)
         program.catalogue.forget()
     return made
+
+
+async def keep_notice(program: Program, unit: str, now: datetime) -> None:
+    """Keeps the notice of the round that asks at a unit now, where that has not been done.
+
+    Beside the event loop: a disk or a lock that makes this one person wait must not make everybody.
+    Raises SurveyError STORAGE.
+    """
+    view = program.catalogue.now()
+    round = view.round_open_for(unit, day_of(now))
+    if round and notice(terms(program, round.id)).hash not in view.notices.get(round.id, ()):
+        await asyncio.to_thread(notice_in_force, program, round.id, now)
 
 
 def notice_read(program: Program, round: str, shown: str, now: datetime) -> str:

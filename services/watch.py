@@ -85,6 +85,11 @@ def tell_opening(opening: Opening, left: int) -> None:
         journal.event(
             "copies left by a backup or restore that was killed are removed", folders=left
         )
+    if opening.set_aside:
+        journal.fault(
+            "the database had been replaced while it was in use; the log of the other one is kept",
+            file=opening.set_aside,
+        )
     if opening.recovered:
         journal.event(
             "the run before ended without closing; its last answers were recovered",

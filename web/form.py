@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.answering import Form, asked_before, open_form, submit
-from services.notices import notice_in_force, notice_read
+from services.notices import keep_notice, notice_in_force, notice_read
 from services.program import opened_program
 from surveys import submission
 from surveys.errors import Code, SurveyError
@@ -29,6 +29,7 @@ async def show(request: Request) -> Response:
     language = page_language(request)
     try:
         form = _form(request)
+        await keep_notice(opened_program(), form.unit.code, now())
     except SurveyError as refusal:
         return _refused_page(refusal, language)
     consented = _has_consented(request, form)

@@ -83,7 +83,8 @@ class Connections:
             try:
                 refuse_newer(self._writer, self.path)
                 _to_wal(self._writer)
-                self.opening = Opening(left, _migrate(self._writer))
+                self.opening = Opening(left, _migrate(self._writer), self._occupied.set_aside)
+                self._occupied.note()
                 self._file = _identity(self.path)
             except BaseException:
                 self._writer.close()
@@ -140,13 +141,26 @@ class Connections:
         """Makes sure that what was deleted is in no file any more.
 
         The write-ahead log is emptied; where a trace is still found in what is left of moved rows,
-        or when there are too many to look for (None), the whole file is written anew.
+        or when there are too many to look for (None), the whole file is written anew. Who deletes sets
+        the mark in the same transaction (`leave_traces`); where the disk is full, or the process is
+        killed, the mark stays, and the next opening does it.
         """
         with self._lock:
-            self._empty_log()
-            if traces is None or _any_in(self.path, traces):
-                self._writer.execute("vacuum")
+            try:
                 self._empty_log()
+                if traces is None or _any_in(self.path, traces):
+                    self._writer.execute("vacuum")
+                self._writer.execute("pragma user_version = 0")
+                self._empty_log()
+            except sqlite3.OperationalError as error:
+                _log.error("traces of deleted answers stay until the next start: %s", error)
+
+    def forget_what_is_left(self) -> bool:
+        """Does what a process that was killed, or found no room, left to be done."""
+        (left,) = self._writer.execute("pragma user_version").fetchone()
+        if left:
+            self.forget(None)
+        return bool(left)
 
     def _empty_log(self) -> None:
         busy = self._writer.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
@@ -161,6 +175,11 @@ class Connections:
             connection.execute("pragma query_only = on")
             connection.execute("begin")
             yield connection
+
+
+def leave_traces(db: sqlite3.Connection) -> None:
+    """Marks the file, in the transaction that deletes: traces may be left until `forget` has ended."""
+    db.execute("pragma user_version = 1")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from data.erasure_list import ErasureList
 from data.seals import Anchor, Evidence, Inspected, Make, Manifest, RoundSeal
 from data.sqlite import anchors, catalogue, erasures, responses, sealing
-from data.sqlite.connection import Connections
+from data.sqlite.connection import Connections, leave_traces
 from data.sqlite.erasures import Destroyed
 from data.sqlite.held import HeldTallies
 from data.sqlite.inspected import InspectedDatabase
@@ -97,7 +97,12 @@ class SqliteSeals:
             yield InspectedDatabase(db)
 
     def follow_list(self, now: datetime) -> None:
-        """Destroys once more what was erased before and has come back with an old backup."""
+        """Destroys once more what was erased before and has come back with an old backup.
+
+        What a process that was killed in the middle left of deleted answers goes first.
+        """
+        if self._connections.forget_what_is_left():
+            _log.warning("traces of deleted answers that were left are removed")
         with self._connections.reading() as db:
             followed, end = erasures.position(db), self._list.end()
             lost = erasures.hashes(db) if end.bytes == 0 else set()
@@ -110,6 +115,7 @@ class SqliteSeals:
             done = erasures.destroy(db, self._key, erasures.matching(db, known))
             erasures.save_position(db, self._list.end())
             if done.hashes:
+                leave_traces(db)
                 act = Act(now, "program", "response.erase", "list")
                 self._log.append(db, _counted(act, done))
         if done.hashes:
@@ -121,6 +127,7 @@ class SqliteSeals:
         with self._connections.writing(then=self._held.forget) as db:
             done = work(db)
             if done.hashes:
+                leave_traces(db)
                 self._log.append(db, _counted(act, done))
                 try:
                     erasures.save_position(db, self._list.append(done.hashes))

@@ -37,7 +37,7 @@ class SqliteUpkeep:
             db.execute("select count(*) from round").fetchone()
             if write:
                 # A number that nobody uses: the first page of the file is written, and nothing changes.
-                db.execute("pragma user_version = 0")
+                db.execute("pragma application_id = 0")
             db.execute("commit")
 
     def free_bytes(self) -> int:

@@ -72,12 +72,11 @@ def test_all_questions_on_one_page(phone: Page, form: str, language: str) -> Non
     [
         "/s/{open}/khong-tham-gia",
         "/rut-phieu",
-        "/cong-khai/neo",
         "/s/{past}",
         "/s/UNKNOWN",
         "/login",
     ],
-    ids=["declined", "withdrawal", "heads", "closed", "unknown code", "login"],
+    ids=["declined", "thanks without JavaScript", "closed", "unknown code", "login"],
 )
 def test_other_pages(
     phone: Page, demo: Server, codes: dict[str, str], path: str, language: str

@@ -1,6 +1,8 @@
 """The care of a database: copies of one moment, facts, and what it refuses."""
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from data.sqlite.upkeep import facts_of
-from data.store import Outcome, Store
+from data.store import Outcome, Store, open_store
+from surveys.act import Act
 from surveys.errors import Code, SurveyError
-from tests.acts import ACT
-from tests.contract.given import entry
+from tests.acts import ACT, NOW
+from tests.contract.given import KEY, entry
 
 Opener = Callable[[], Store]
 
@@ -126,3 +129,98 @@ def test_the_changes_of_the_schema_are_told_once(opener: Opener) -> None:
     assert second.upkeep.opening.changes == ()
     first.close()
     second.close()
+
+
+def test_traces_that_a_killed_erasure_left_go_at_the_next_opening(
+    store: Store,
+    opener: Opener,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The mark stands in the transaction that deleted, and stays until the file is clean."""
+    gone = entry()
+    store.keep([gone, entry()])
+    connections = store._connections  # type: ignore[attr-defined]
+    monkeypatch.setattr(connections, "forget", lambda traces: None)
+    store.seals.destroy([gone.response.id], Act(NOW, "test", "response.erase", "2026-H1"))
+    for expected in (["traces of deleted answers that were left are removed"], []):
+        caplog.clear()
+        opener().close()
+        assert [record.getMessage() for record in caplog.records] == expected
+
+
+def test_a_disk_without_room_for_tidying_does_not_undo_an_erasure(
+    store: Store, opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is done, and what is left of it is told and done later."""
+    gone = entry()
+    store.keep([gone, entry()])
+    connections = store._connections  # type: ignore[attr-defined]
+
+    def full() -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(connections, "_empty_log", full)
+    act = Act(NOW, "test", "response.erase", "2026-H1")
+    assert store.seals.destroy([gone.response.id], act) == 1
+    assert store.response(gone.response.id) is None
+    monkeypatch.undo()
+    assert connections.forget_what_is_left()
+    assert not connections.forget_what_is_left()
+
+
+def _replaced(path: Path, log: bytes) -> None:
+    """Puts a copy in the place of the database, as somebody with `mv` does; its log stays."""
+    copy = path.with_suffix(".copy")
+    copy.write_bytes(path.read_bytes())
+    os.replace(copy, path)
+    path.with_name(f"{path.name}-wal").write_bytes(log)
+
+
+def test_the_log_of_a_replaced_file_is_not_written_into_the_new_one(opener: Opener) -> None:
+    """It is kept under another name, and told at the start; the same file keeps its own log."""
+    first = opener()
+    path = first.upkeep.path
+    log = path.with_name(f"{path.name}-wal")
+    first.log.write(ACT)
+    noted, whole = log.stat().st_ino, log.read_bytes()
+    link = path.with_suffix(".log")
+    os.link(log, link)
+    first.close()
+    os.rename(link, log)
+    assert (log.stat().st_ino, opener_says(opener)) == (noted, None)
+
+    os.link(path, path.with_suffix(".old"))
+    again = opener()
+    again.log.write(ACT)
+    os.link(log, link)
+    again.close()
+    os.rename(link, log)
+    _replaced(path, whole)
+    name = opener_says(opener)
+    assert name is not None
+    assert path.with_name(name).read_bytes() == whole
+    assert opener_says(opener) is None
+
+
+def opener_says(opener: Opener) -> str | None:
+    opened = opener()
+    try:
+        return opened.upkeep.opening.set_aside
+    finally:
+        opened.close()
+
+
+def test_a_copied_folder_keeps_its_log(opener: Opener, tmp_path: Path) -> None:
+    """Everything has moved together: the answers in the log are this database's own."""
+    opened = opener()
+    path = opened.upkeep.path
+    opened.log.write(ACT)
+    target = tmp_path / "copied"
+    shutil.copytree(path.parent, target)
+    opened.close()
+    moved = open_store(f"sqlite:///{target / path.name}", KEY)
+    assert moved.upkeep.opening.set_aside is None
+    assert moved.upkeep.opening.recovered > 0
+    assert len(moved.log.read()) == 1
+    moved.close()

@@ -79,12 +79,12 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     return Office(tmp_path, monkeypatch)
 
 
-def _link(previous: bytes, leaves: list[bytes]) -> bytes:
+def _link(key: str, previous: bytes, leaves: list[bytes]) -> bytes:
     """How the first release sealed a batch."""
-    return hmac.new(KEY.encode(), previous + b"".join(sorted(leaves)), hashlib.sha256).digest()
+    return hmac.new(key.encode(), previous + b"".join(sorted(leaves)), hashlib.sha256).digest()
 
 
-def first_release(path: Path, answers: int) -> None:
+def first_release(path: Path, answers: int, key: str = KEY) -> None:
     """A database as the first release left it: its schema, its seals, its tallies."""
     planned = Migrations("hailong")
     planned(name="m0001_begin")(m0001_begin.sqlite)
@@ -98,11 +98,11 @@ def first_release(path: Path, answers: int) -> None:
         rest = ("open", "collected", 0, "pooled_satisfied", 5)
         db.execute("insert into round values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, *rest))
         db.execute("insert into round_unit values (?, '99001', 0)", (ROUND,))
-        _fill(db, answers)
+        _fill(db, answers, key)
         db.commit()
 
 
-def _fill(db: sqlite3.Connection, answers: int) -> None:
+def _fill(db: sqlite3.Connection, answers: int, key: str) -> None:
     previous = bytes(32)
     slices: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
     numbers: dict[tuple[str, str], int] = {}
@@ -110,7 +110,7 @@ def _fill(db: sqlite3.Connection, answers: int) -> None:
         made = entry(uuid4(), level=1 + number % 3)
         id, record, salt = made.response.id.bytes, made.response.record(), os.urandom(16)
         leaf = hashlib.sha256(salt + id + record.encode()).digest()
-        previous = _link(previous, [leaf])
+        previous = _link(key, previous, [leaf])
         row = (id, ROUND, record, salt, leaf, "main", number + 1)
         db.execute(
             "insert into response (id, round, record, salt, leaf, chain, link)"
@@ -120,14 +120,14 @@ def _fill(db: sqlite3.Connection, answers: int) -> None:
         db.execute("insert into chain values ('main', ?, ?, 1)", (number + 1, previous))
         facts = made.response
         keys = [("all", ""), ("channel", facts.channel), ("field", facts.field)]
-        for key in [*keys, ("day", facts.day.isoformat())]:
-            numbers[key] = numbers.get(key, 0) + 1
-            counts = slices.setdefault(key, {})
-            for question, cell in made.cells if key[0] != "day" else ():
+        for slice in [*keys, ("day", facts.day.isoformat())]:
+            numbers[slice] = numbers.get(slice, 0) + 1
+            counts = slices.setdefault(slice, {})
+            for question, cell in made.cells if slice[0] != "day" else ():
                 cells = counts.setdefault(question, {})
                 cells[cell] = cells.get(cell, 0) + 1
-    for key, counts in slices.items():
-        row = (ROUND, "99001", *key, numbers[key], json.dumps(counts))
+    for slice, counts in slices.items():
+        row = (ROUND, "99001", *slice, numbers[slice], json.dumps(counts))
         db.execute("insert into tally values (?, ?, ?, ?, ?, ?)", row)
 
 

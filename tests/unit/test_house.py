@@ -17,7 +17,7 @@ FILES = [
 LONGEST_FILE, LONGEST_FUNCTION = 350, 60
 
 MAY_IMPORT = {
-    "app.py": {"streamlit", "starlette", "services", "settings", "views", "web"},
+    "app.py": {"streamlit", "starlette", "services", "settings", "surveys", "views", "web"},
     "manage.py": {"click", "commands", "services"},
     "settings.py": {"dotenv", "surveys"},
 }
