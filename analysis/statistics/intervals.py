@@ -18,7 +18,7 @@ def clopper_pearson(count: int, n: int, confidence: float = CONFIDENCE) -> Inter
 
 
 def goodman(
-    counts: Sequence[int], confidence: float = CONFIDENCE, base: float | None = None
+    counts: Sequence[float], confidence: float = CONFIDENCE, base: float | None = None
 ) -> tuple[Interval, ...]:
     """Intervals of all levels of a distribution that hold together with the confidence named.
 

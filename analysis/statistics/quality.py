@@ -9,11 +9,14 @@ Mercer, Schwarzer & Kennedy (2016), ibid. 32:327–338.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.statistics.design import Floats
 
 FEWEST = 30
 """Answers of a unit under which nothing is judged."""
+
+_MOST_SHUFFLES, _FEWEST_SHUFFLES, _PEOPLE_SHUFFLED = 200, 39, 40_000
 
 
 @dataclass(frozen=True)
@@ -53,22 +56,27 @@ def straight_lines(levels: Floats, highest: int) -> Straight:
     return Straight(len(given), int(same.sum()), int((same & (high == highest)).sum()))
 
 
-def alike(levels: Floats, *, shuffles: int = 200, seed: int = 20260101) -> Alike | None:
+def alike(levels: Floats, *, shuffles: int | None = None, seed: int = 20260101) -> Alike | None:
     """Exact duplicates in one unit against its own chance; None under 30 people or two criteria.
 
     Straight lines count on neither side: contented people are alike without having copied. Each
     shuffle keeps what every criterion got and deals it out anew. Seeded, so that it can be repeated.
+    Without a number there are 200 shuffles, and fewer for many people, where each says more.
     """
-    complete = levels[~np.isnan(levels).any(axis=1)]
-    if complete.shape[1] < 2 or len(complete) < FEWEST:
+    complete = levels[~np.isnan(levels).any(axis=1)].astype(np.uint64)
+    n, criteria = complete.shape
+    if criteria < 2 or n < FEWEST:
         return None
+    times = shuffles or min(_MOST_SHUFFLES, max(_FEWEST_SHUFFLES, _PEOPLE_SHUFFLED // n))
     chance = np.random.default_rng(seed)
-    found = [_duplicates(chance.permuted(complete, axis=0)) for _ in range(shuffles)]
+    # A row is told by one number, its levels times odd weights drawn at random: two different rows
+    # have the same with a probability of about 2⁻⁶³.
+    weights = chance.integers(0, 1 << 63, criteria, dtype=np.uint64) * 2 + 1
+    straight = np.unique(complete) * weights.sum()
+    parts = complete * weights
+    found = [_duplicates(chance.permuted(parts, axis=0), straight) for _ in range(times)]
     return Alike(
-        len(complete),
-        _duplicates(complete),
-        float(np.mean(found)),
-        float(np.quantile(found, 0.975)),
+        n, _duplicates(parts, straight), float(np.mean(found)), float(np.quantile(found, 0.975))
     )
 
 
@@ -78,7 +86,9 @@ def no_variation(levels: Floats) -> bool:
     return len(levels) >= FEWEST and len(given) > 0 and bool((given == given[0]).all())
 
 
-def _duplicates(levels: Floats) -> int:
+def _duplicates(parts: NDArray[np.uint64], straight: NDArray[np.uint64]) -> int:
     """People whose whole row, of more than one level, somebody before them has given already."""
-    varied = levels[levels.min(axis=1) != levels.max(axis=1)]
-    return len(varied) - len(np.unique(varied, axis=0))
+    rows = np.sort(parts.sum(axis=1))
+    again = int((rows[1:] == rows[:-1]).sum())
+    ends = np.searchsorted(rows, straight, "right") - np.searchsorted(rows, straight, "left")
+    return again - int(np.maximum(ends - 1, 0).sum())

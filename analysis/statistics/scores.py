@@ -30,7 +30,7 @@ class Scored:
 class Question:
     """The figures of one question over `n` answers; *not applicable* and blank are not among them."""
 
-    n: int
+    n: float
     shares: tuple[Scored, ...]
     satisfied: Scored
     dissatisfied: Scored
@@ -39,7 +39,7 @@ class Question:
 
 
 def question(
-    levels: Sequence[Level], counts: Sequence[int], effective: float | None = None
+    levels: Sequence[Level], counts: Sequence[float], effective: float | None = None
 ) -> Question | None:
     """The figures of one question from its counts by level, lowest level first; None without answers.
 
@@ -86,7 +86,7 @@ def _joined(one: float, other: float, linked: float) -> float:
     return sqrt(max(0.0, one * one + other * other - 2 * linked * one * other))
 
 
-def _mean(values: Sequence[int], counts: Sequence[int], base: float) -> Scored:
+def _mean(values: Sequence[int], counts: Sequence[float], base: float) -> Scored:
     """The mean with Student's interval; where nobody differs, the widest that Wilson would allow."""
     from scipy.special import stdtrit  # the first use pays for it, not the start of a page
 

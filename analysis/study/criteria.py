@@ -1,0 +1,244 @@
+"""Each criterion of a round, each factor, and the index by the formula that the round has chosen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.matrix import BLANK, Matrix
+from analysis.statistics.design import Floats, LonelyUnitError
+from analysis.statistics.index import Formula
+from analysis.statistics.moments import Moments, Plan, Stages, moments, ratio
+from analysis.statistics.scores import Level, Scored, question
+from analysis.study.figure import EMPTY, HIDDEN, Figure, State, figure
+from analysis.study.frame import Frame
+from surveys.language import Text
+from surveys.questionnaire import Question
+
+SHARES = frozenset({Formula.POOLED, Formula.MEAN_OF_SHARES, Formula.ALL_SATISFIED})
+"""Formulas whose value is a share of people or answers, not a mean of levels."""
+
+CHUNK = 100_000
+"""Responses that are worked on at once: so much memory and no more."""
+
+
+@dataclass(frozen=True)
+class LevelShare:
+    """One level of a scale: its share and the interval that holds together with those of the others."""
+
+    label: Text
+    share: Scored
+    satisfied: bool
+    negative: bool
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion. `levels`, `dissatisfied`, `net` and `mean` are empty where the figure is hidden.
+
+    `not_given` is the share of people without a valid answer: skipped, or *không áp dụng*.
+    """
+
+    id: str
+    text: Text
+    satisfied: Figure
+    levels: tuple[LevelShare, ...] = ()
+    dissatisfied: Scored | None = None
+    net: Scored | None = None
+    mean: Scored | None = None
+    not_given: float | None = None
+
+
+@dataclass(frozen=True)
+class Factor:
+    """The criteria of one section, pooled: answers at a satisfied level over all answers."""
+
+    id: str
+    title: Text
+    satisfied: Figure
+
+
+def criteria_of(matrix: Matrix, frame: Frame, plan: Plan) -> tuple[Criterion, ...]:
+    """Every criterion that is not sensitive, in the order asked."""
+    asked = [one for one in frame.questionnaire.criteria if not one.sensitive]
+    return tuple(_criterion(matrix, frame, plan, one) for one in asked)
+
+
+def satisfied_moments(matrix: Matrix, criteria: Sequence[Question]) -> Moments:
+    """Moments of satisfied answers (u) over answers (l) of some criteria together."""
+    return _chunked(matrix, lambda levels: _counted(matrix, levels, criteria))
+
+
+def index_moments(matrix: Matrix, frame: Frame) -> Moments:
+    """Moments of the index by the frame's formula; for `MEAN_OF_SHARES` those of the pooled one."""
+    made = _MAKERS.get(frame.formula, _counted)
+    criteria = _shown(frame)
+    return _chunked(matrix, lambda levels: made(matrix, levels, criteria))
+
+
+def index_of(matrix: Matrix, frame: Frame, plan: Plan) -> Figure:
+    """The index of everybody together."""
+    if not matrix.size:
+        return EMPTY
+    if frame.formula is Formula.MEAN_OF_SHARES:
+        return _mean_of_shares(matrix, frame, plan)
+    return measured(index_moments(matrix, frame), frame, plan)
+
+
+def factors_of(matrix: Matrix, frame: Frame, plan: Plan) -> tuple[Factor, ...]:
+    """The sections that have criteria."""
+    found = []
+    for section in frame.questionnaire.sections:
+        criteria = [one for one in section.criteria if not one.sensitive]
+        if criteria:
+            title = section.title or criteria[0].text
+            given = satisfied_moments(matrix, criteria)
+            found.append(Factor(section.id, title, measured(given, frame, plan, share=True)))
+    return tuple(found)
+
+
+def measured(given: Moments, frame: Frame, plan: Plan, *, share: bool | None = None) -> Figure:
+    """The figure of all units together from their moments."""
+    shares = frame.formula in SHARES if share is None else share
+    units = _drawn(plan, given)
+    try:
+        return figure(ratio(given, plan), frame.threshold, share=shares, units=units)
+    except LonelyUnitError:
+        n = int(given.base.sum())
+        if n < frame.threshold:
+            return HIDDEN if n else EMPTY
+        value = float(plan.weights @ given.u) / float(plan.weights @ given.l)
+        return Figure(State.LONE_UNIT, n, value)
+
+
+def _drawn(plan: Plan, given: Moments) -> int | None:
+    """How many units were drawn, where units were."""
+    if plan.stages is not Stages.UNITS_THEN_PEOPLE:
+        return None
+    return int((given.base > 0).sum())
+
+
+def _shown(frame: Frame) -> list[Question]:
+    return [one for one in frame.questionnaire.criteria if not one.sensitive]
+
+
+def _criterion(matrix: Matrix, frame: Frame, plan: Plan, asked: Question) -> Criterion:
+    levels = asked.rating_scale.levels
+    column = matrix.levels[:, matrix.criteria.index(asked.id)]
+    satisfied = measured(satisfied_moments(matrix, [asked]), frame, plan, share=True)
+    if not satisfied.shown:
+        return Criterion(asked.id, asked.text, satisfied)
+    counts = _weighted(column, [level.value for level in levels], matrix, plan)
+    base = satisfied.effective if satisfied.effective is not None else float(satisfied.n or 0)
+    sides = [Level(level.value, level.satisfied, level.negative) for level in levels]
+    made = question(sides, counts, base)
+    if made is None:
+        return Criterion(asked.id, asked.text, EMPTY)
+    shares = zip(levels, made.shares, strict=True)
+    return Criterion(
+        asked.id,
+        asked.text,
+        satisfied,
+        tuple(LevelShare(one.label, share, one.satisfied, one.negative) for one, share in shares),
+        made.dissatisfied,
+        made.net,
+        made.mean,
+        float((column == BLANK).mean()),
+    )
+
+
+def _weighted(
+    column: NDArray[np.int8], values: Sequence[int], matrix: Matrix, plan: Plan
+) -> list[float]:
+    """How many people each level stands for, scaled to the number who answered."""
+    units = len(matrix.units)
+    found = [
+        float(plan.weights @ np.bincount(matrix.unit[column == value], minlength=units))
+        for value in values
+    ]
+    answered, all_of_them = float((column != BLANK).sum()), sum(found)
+    return [one * answered / all_of_them for one in found] if all_of_them else found
+
+
+Parts = tuple[Floats, Floats]
+"""u and l of some people."""
+
+
+def _counted(matrix: Matrix, levels: NDArray[np.int8], criteria: Sequence[Question]) -> Parts:
+    """Satisfied answers, and answers; NaN for who gave none."""
+    u, answers = np.zeros(len(levels)), np.zeros(len(levels))
+    for one in criteria:
+        column = levels[:, matrix.criteria.index(one.id)]
+        answers += column != BLANK
+        u += np.isin(column, [level.value for level in one.rating_scale.satisfied])
+    return u, np.where(answers > 0, answers, np.nan)
+
+
+def _everything(matrix: Matrix, levels: NDArray[np.int8], criteria: Sequence[Question]) -> Parts:
+    """One for who is satisfied with all that he answered."""
+    u, answers = _counted(matrix, levels, criteria)
+    return (u == answers).astype(float), np.where(np.isnan(answers), np.nan, 1.0)
+
+
+def _of_maximum(matrix: Matrix, levels: NDArray[np.int8], criteria: Sequence[Question]) -> Parts:
+    """Levels over the highest level."""
+    u, answers = np.zeros(len(levels)), _counted(matrix, levels, criteria)[1]
+    for one in criteria:
+        column = levels[:, matrix.criteria.index(one.id)]
+        u += column / one.rating_scale.levels[-1].value
+    return u, answers
+
+
+def _linear(matrix: Matrix, levels: NDArray[np.int8], criteria: Sequence[Question]) -> Parts:
+    """Levels from 0 (the lowest) to 1 (the highest)."""
+    u, answers = np.zeros(len(levels)), _counted(matrix, levels, criteria)[1]
+    for one in criteria:
+        scale = one.rating_scale.levels
+        lowest, highest = scale[0].value, scale[-1].value
+        column = levels[:, matrix.criteria.index(one.id)]
+        u += np.where(column == BLANK, 0.0, (column - lowest) / (highest - lowest))
+    return u, answers
+
+
+_MAKERS = {
+    Formula.POOLED: _counted,
+    Formula.ALL_SATISFIED: _everything,
+    Formula.MEAN_OF_MAXIMUM: _of_maximum,
+    Formula.LINEAR_MEAN: _linear,
+}
+
+
+def _mean_of_shares(matrix: Matrix, frame: Frame, plan: Plan) -> Figure:
+    """The plain mean of the criteria's shares; each person's part in all of them is put together."""
+    criteria = _shown(frame)
+    shares: list[tuple[Question, float, float]] = []
+    for one in criteria:
+        given = satisfied_moments(matrix, [one])
+        below = float(plan.weights @ given.l)
+        if below:
+            shares.append((one, float(plan.weights @ given.u) / below, below))
+    if not shares:
+        return EMPTY
+    value = sum(share for _, share, _ in shares) / len(shares)
+    whole = float(plan.weights @ satisfied_moments(matrix, [one for one, _, _ in shares]).base)
+
+    def parts(levels: NDArray[np.int8]) -> Parts:
+        u = np.zeros(len(levels))
+        for one, share, below in shares:
+            satisfied, answers = _counted(matrix, levels, [one])
+            u += np.where(np.isnan(answers), 0.0, satisfied - share) * whole / below / len(shares)
+        inside = np.isnan(_counted(matrix, levels, [one for one, _, _ in shares])[1])
+        return np.where(inside, np.nan, u + value), np.where(inside, np.nan, 1.0)
+
+    return measured(_chunked(matrix, parts), frame, plan)
+
+
+def _chunked(matrix: Matrix, parts: Callable[[NDArray[np.int8]], Parts]) -> Moments:
+    units = len(matrix.units)
+    made = moments(np.zeros(0, dtype=np.int64), units, np.zeros(0), np.zeros(0))
+    for begin in range(0, matrix.size, CHUNK):
+        u, l = parts(matrix.levels[begin : begin + CHUNK])  # noqa: E741
+        unit = matrix.unit[begin : begin + CHUNK].astype(np.int64)
+        made += moments(unit, units, u, l)
+    return made

@@ -1,0 +1,131 @@
+"""Those who did not answer: rates of response, what the silent could mean, and the ways people answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.statistics.change import Difference, two_shares
+from analysis.statistics.many import holm
+from analysis.statistics.nonresponse import (
+    Bounds,
+    Rate,
+    ResponseRate,
+    bounds,
+    r_indicator,
+    response_rate,
+)
+from analysis.study.figure import Figure
+from analysis.study.frame import Frame
+from analysis.summary import Breakdown
+from surveys.language import Text
+
+TARGET = 0.9
+"""The share that an agency is held to unless somebody names another."""
+
+
+@dataclass(frozen=True)
+class UnitRate:
+    """How many of a unit's people answered; None where its figures are hidden."""
+
+    code: str
+    name: str
+    rate: ResponseRate | None
+
+
+@dataclass(frozen=True)
+class ChannelFigure:
+    """One way of answering: its satisfied share, and how it differs from all other ways together."""
+
+    channel: str
+    label: Text
+    responses: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+    rest: Difference | None
+    adjusted: float | None
+
+
+@dataclass(frozen=True)
+class Silent:
+    """`bounds` hold for everybody served, whatever the silent think; None where the rate is unknown.
+
+    `evenness` is the R-indicator over units: 1 when all answered alike often. `tests` is how many
+    channels were compared.
+    """
+
+    rate: ResponseRate
+    target: float
+    bounds: Bounds | None
+    evenness: float | None
+    units: tuple[UnitRate, ...]
+    channels: tuple[ChannelFigure, ...]
+    tests: int
+
+
+def silent_of(
+    answered: Mapping[str, int],
+    frame: Frame,
+    shown: frozenset[str],
+    index: Figure,
+    channels: Breakdown | None,
+    target: float = TARGET,
+) -> Silent:
+    """`answered` has the responses of each unit; `channels` is the protected breakdown that all see."""
+    served = [place.served for place in frame.places]
+    people = sum(one for one in served if one) if all(served) and served else None
+    rate = response_rate(sum(answered.values()), people)
+    known = rate.state is Rate.KNOWN and index.value is not None and rate.share
+    groups = [
+        (answered.get(place.code, 0), place.served or 0)
+        for place in frame.places
+        if place.code in shown
+    ]
+    ways, tests = _channels(channels)
+    return Silent(
+        rate,
+        target,
+        bounds(index.value or 0.0, rate.share or 1.0, target) if known else None,
+        r_indicator(groups) if len(groups) > 1 and all(one for _, one in groups) else None,
+        tuple(
+            UnitRate(
+                place.code,
+                place.name,
+                response_rate(answered[place.code], place.served) if place.code in shown else None,
+            )
+            for place in frame.places
+        ),
+        ways,
+        tests,
+    )
+
+
+def _channels(breakdown: Breakdown | None) -> tuple[tuple[ChannelFigure, ...], int]:
+    """Each channel against the other shown ones, on the protected figures that are shown anyway."""
+    rows = list(breakdown.rows) if breakdown else []
+    known = {
+        row.value: (row.satisfied.count or 0, row.satisfied.n or 0, row.satisfied.effective or 0.0)
+        for row in rows
+        if row.satisfied.shown
+    }
+    differences: dict[str, Difference] = {}
+    for value, (count, n, base) in known.items():
+        others = [one for other, one in known.items() if other != value]
+        n_rest = sum(one[1] for one in others)
+        if n and n_rest:
+            share = sum(one[0] for one in others) / n_rest
+            differences[value] = two_shares(count / n, base, share, sum(one[2] for one in others))
+    family = holm({value: one.p for value, one in differences.items()})
+    found = tuple(
+        ChannelFigure(
+            row.value,
+            row.label,
+            row.responses,
+            row.satisfied.share,
+            row.satisfied.low,
+            row.satisfied.high,
+            differences.get(row.value),
+            family.adjusted.get(row.value),
+        )
+        for row in rows
+    )
+    return found, family.size
