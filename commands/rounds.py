@@ -1,6 +1,9 @@
 """The life of a half-year's survey."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -8,8 +11,10 @@ import services.publishing
 import services.results
 import services.retention
 import services.rounds
+import services.targets
 import services.units
 from commands.door import AS_JSON, DAY, now, operator, program, show
+from services.targets import UnitStanding
 from surveys.dates import day_of
 from surveys.round import MOST_GRACE, Design, Round
 
@@ -42,11 +47,12 @@ def round_list(as_json: bool) -> None:
                 "design": one.design,
                 "target": one.target,
                 "codes": [codes[unit] for unit in one.units],
+                "units": _units(services.targets.unit_standings(opened, operator(), one.id)),
             }
             for one in services.results.rounds(opened)
         ]
     if not as_json:
-        rows = [row | {"codes": len(row["codes"])} for row in rows]
+        rows = [_short(row) for row in rows]
     show(rows, as_json)
 
 
@@ -69,6 +75,11 @@ def round_list(as_json: bool) -> None:
 )
 @click.option("--target", type=click.IntRange(0), default=0, help="Responses wanted of each unit.")
 @click.option(
+    "--targets",
+    type=click.Path(path_type=Path),
+    help="CSV (unit,target): units that are to reach another number.",
+)
+@click.option(
     "--grace", type=click.IntRange(0, MOST_GRACE), default=1, help="Days for answers given in time."
 )
 def round_create(
@@ -80,6 +91,7 @@ def round_create(
     unit_codes: tuple[str, ...],
     design: str,
     target: int,
+    targets: Path | None,
     grace: int,
 ) -> None:
     """Plan the round ID (2026-H1)."""
@@ -96,10 +108,29 @@ def round_create(
             units=unit_codes,
             design=Design(design),
             target=target,
+            targets=services.targets.read_targets(targets) if targets else (),
             grace=grace,
         )
         months = services.retention.months_kept(opened, made)
         click.echo(f"{made.id}\t{made.state}\t{len(made.units)} đơn vị\tgiữ phiếu {months} tháng")
+
+
+@rounds.command("targets")
+@click.argument("id")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@AS_JSON
+def round_targets(id: str, file: Path | None, as_json: bool) -> None:
+    """What each unit of the round ID has of its target; FILE (CSV: unit,target) changes targets.
+
+    Units that FILE does not name keep theirs. Yamane is the customary figure for the people served;
+    needed is what gives five points either way, of people drawn by lot.
+    """
+    with program() as opened:
+        if file is not None:
+            wanted = services.targets.read_targets(file)
+            services.targets.set_targets(opened, id, wanted, operator(), now())
+        rows = _units(services.targets.unit_standings(opened, operator(), id))
+    show(rows, as_json)
 
 
 @rounds.command("open")
@@ -168,6 +199,28 @@ def round_correct(id: str, reason: str) -> None:
     """Take the sealed round ID under review once more; its edition stays."""
     with program() as opened:
         _tell(services.publishing.correct_round(opened, id, reason, operator(), now()))
+
+
+def _units(standings: Sequence[UnitStanding]) -> list[dict[str, Any]]:
+    return [
+        {
+            "unit": one.unit.code,
+            "name": one.unit.name,
+            "responses": one.responses,
+            "target": one.target,
+            "served": one.served,
+            "yamane": one.customary,
+            "needed": one.needed,
+        }
+        for one in standings
+    ]
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """A round on one line: numbers instead of lists."""
+    units = row["units"]
+    reached = f"{sum(one['responses'] for one in units)}/{sum(one['target'] for one in units)}"
+    return row | {"codes": len(row["codes"]), "units": reached}
 
 
 def _tell(round: Round) -> None:

@@ -148,6 +148,9 @@ class Store(Protocol):
         from it; and ROUND_OVERLAPS when it would ask a unit that another is asking.
         """
 
+    def change_targets(self, round: Round, was: Round, act: Act) -> None:
+        """Stores the targets of a round's units; raises SurveyError ROUND_MOVED when it is not as `was`."""
+
     def tree(self, round: str) -> UnitTree:
         """The tree of units as it was when the round was over; the present one until then."""
 

@@ -110,6 +110,7 @@ def _about(program: Program, round: Round) -> dict[str, Any]:
             "design": round.design,
             "target": round.target,
             "valid": round.valid,
+            "targets": dict(round.targets),
             "units": list(round.units),
         },
         "questionnaire": {"key": round.questionnaire, "hash": find(round.questionnaire).hash},

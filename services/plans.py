@@ -4,23 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.program import Program
-from services.results import summary, tree_of
+from services.results import summary
 from services.rights import need
-from services.scope import asked_units_for, rounds_for, top_for
+from services.scope import rounds_for, top_for
+from services.targets import UnitStanding, unit_standings
 from surveys.account import Actor, Right
 from surveys.dates import day_of
 from surveys.round import Origin, Round, State
 from surveys.steps import Step, steps
-from surveys.tally import Slice
-
-
-@dataclass(frozen=True)
-class UnitStanding:
-    """One unit of a round: how many responses its figures have, of how many wanted and served."""
-
-    name: str
-    responses: int
-    served: int | None
 
 
 @dataclass(frozen=True)
@@ -36,9 +27,15 @@ class RoundStanding:
     units: tuple[UnitStanding, ...]
 
     @property
+    def can_be_targeted(self) -> bool:
+        """Whether it is not too late to change how many responses its units are to reach."""
+        waits = self.state in (State.PLANNED, State.OPEN, State.PAUSED)
+        return waits and self.round.origin is Origin.COLLECTED
+
+    @property
     def target(self) -> int:
         """How many responses the units are to reach together; 0 where nobody said."""
-        return self.round.target * len(self.units)
+        return sum(one.target for one in self.units)
 
 
 def round_standings(program: Program, by: Actor, now: datetime) -> tuple[RoundStanding, ...]:
@@ -48,13 +45,6 @@ def round_standings(program: Program, by: Actor, now: datetime) -> tuple[RoundSt
 
 
 def _standing(program: Program, by: Actor, round: Round, now: datetime) -> RoundStanding:
-    tree, served = tree_of(program, round), program.store.served(round.id)
-    own = asked_units_for(program, by, round)
-    wholes = program.store.rollup_totals(round.id, list(own))
-    units = tuple(
-        UnitStanding(tree.unit(code).name, wholes.get(code, Slice()).responses, served.get(code))
-        for code in own
-    )
     made = None
     if round.origin is Origin.COLLECTED and round.state is not State.PLANNED:
         made = summary(program, round.id, top_for(program, by, round).code, now)
@@ -65,5 +55,5 @@ def _standing(program: Program, by: Actor, round: Round, now: datetime) -> Round
         received=made.received if made else None,
         served=made.served if made else None,
         steps=steps(round, day_of(now)),
-        units=units,
+        units=unit_standings(program, by, round.id),
     )

@@ -11,6 +11,7 @@ from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.questionnaire import find
 from surveys.round import Design, Origin, Round
+from surveys.target import Wanted, fitting
 from surveys.unit import UnitKind
 
 ANSWERING = frozenset({UnitKind.DEPARTMENT, UnitKind.COMMUNE, UnitKind.COUNTER})
@@ -35,12 +36,14 @@ def create_round(
     sample: bool = False,
     design: Design = Design.OPT_IN,
     target: int = 0,
+    targets: Sequence[Wanted] = (),
     grace: int = 1,
 ) -> Round:
     """Plans a round. Without `units`, every serving unit that exists on its first day takes part.
 
-    What makes a response valid is taken from the settings now, and stays with the round.
-    Raises SurveyError when the id, the dates, the questionnaire or a unit is wrong or taken.
+    What makes a response valid is taken from the settings now, and stays with the round. `target` is
+    for all units but those that `targets` names. Raises SurveyError when the id, the dates, the
+    questionnaire, a target or a unit is wrong or taken.
     """
     tree = program.store.units()
     chosen = tuple(units) or tuple(
@@ -51,6 +54,7 @@ def create_round(
     if not chosen:
         raise SurveyError(Code.NO_UNITS, round=id)
     need(program, by, Right.RUN_ROUNDS, chosen)
+    own = fitting(targets, chosen)
     round = Round(
         id,
         title,
@@ -64,6 +68,7 @@ def create_round(
         target=target,
         grace=grace,
         valid=program.settings.valid_answered,
+        targets=tuple((unit, own[unit]) for unit in chosen if unit in own),
     )
     done = act(by, "round.create", id, now, units=len(chosen), questionnaire=questionnaire)
     program.store.add_round(round, find(questionnaire).hash, done)

@@ -1,7 +1,7 @@
 """Rounds: the half-yearly asking of one questionnaire by many units."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -62,8 +62,9 @@ class Round:
 
     `grace` is the number of days after the last one on which answers given in time may still come
     in, from devices without a line; `edition` counts how often the round has been sealed. `target`
-    is how many responses each unit is to reach, 0 where none was set; `valid` is the percentage of
-    the criteria asked that a valid response answers, 0 where one criterion is enough.
+    is how many responses a unit is to reach that is not among `targets`, 0 where none was set;
+    `valid` is the percentage of the criteria asked that a valid response answers, 0 where one
+    criterion is enough.
     """
 
     id: str
@@ -82,14 +83,20 @@ class Round:
     design: Design = Design.OPT_IN
     target: int = 0
     valid: int = 0
+    targets: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
             raise SurveyError(Code.BAD_ROUND_ID, round=self.id[:40])
         if self.closes < self.opens:
             raise SurveyError(Code.BAD_DATES, opens=self.opens, closes=self.closes)
-        if not (0 <= self.grace <= MOST_GRACE and 0 <= self.valid <= 100 and self.target >= 0):
+        least = min((self.target, *dict(self.targets).values()))
+        if not (0 <= self.grace <= MOST_GRACE and 0 <= self.valid <= 100 and least >= 0):
             raise SurveyError(Code.BAD_PLAN, round=self.id, most=MOST_GRACE)
+
+    def wanted(self) -> dict[str, int]:
+        """How many responses each unit is to reach; 0 where none was set."""
+        return dict.fromkeys(self.units, self.target) | dict(self.targets)
 
     def state_on(self, day: date) -> State:
         """The state as people see it: a round past its last day is closed whatever was clicked."""
@@ -125,6 +132,16 @@ class Round:
         if day < self.opens and not early:
             raise SurveyError(Code.TOO_EARLY, round=self.id, opens=self.opens)
         return replace(self, state=State.OPEN, opens=min(self.opens, day))
+
+    def targeted(self, day: date, targets: Mapping[str, int]) -> "Round":
+        """The round with these targets of its units; units that are not named keep theirs."""
+        self._need(State.PLANNED, *_ASKING)
+        if self.origin is not Origin.COLLECTED:
+            raise SurveyError(Code.ROUND_ORIGIN, round=self.id)
+        self._not_over(day)
+        merged = {**dict(self.targets), **targets}
+        chosen = tuple((unit, merged[unit]) for unit in self.units if unit in merged)
+        return replace(self, targets=chosen)
 
     def paused(self, day: date) -> "Round":
         """The round open, with nobody asked for a while."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 import services.rounds
+import services.targets
 from services.units import units
 from surveys.account import Actor
 from surveys.dates import day_of, half_year
@@ -51,6 +52,7 @@ def planning(told: Words, now: datetime, done: Done) -> None:
         grace.number_input(
             told("rounds.grace"), min_value=0, max_value=MOST_GRACE, value=1, key="plan grace"
         )
+        st.text_area(told("targets.own"), placeholder="99004; 120", key="plan targets")
         note(told("rounds.plan_note"))
         st.form_submit_button(
             told("rounds.make"), type="primary", on_click=lambda: done(_planned())
@@ -65,6 +67,14 @@ def _planned() -> Callable[[Actor, datetime], object]:
     id = str(st.session_state["plan id"]).strip()
     title = str(st.session_state["plan title"]).strip() or f"Khảo sát {id}"
     design = Design(st.session_state["plan design"])
+    own = str(st.session_state["plan targets"])
     return lambda by, now: services.rounds.create_round(
-        program(), by, now, id=id, title=title, design=design, **given
+        program(),
+        by,
+        now,
+        id=id,
+        title=title,
+        design=design,
+        targets=services.targets.typed_targets(own),
+        **given,
     )

@@ -22,6 +22,7 @@ from views.plain import plain, table
 from views.planning import planning
 from views.reviews import reviewing
 from views.session import actor, chosen_words, note, program
+from views.targets import units
 
 Take = Callable[[Actor, datetime], object]
 
@@ -39,7 +40,7 @@ def show() -> None:
         st.header(plain(f"{chosen.round.id} – {chosen.round.title}"), anchor=False)
         _state(chosen, told)
         _steps(chosen, visitor, told, now)
-        _units(chosen, told)
+        units(chosen, visitor, told, done)
         if chosen.state.over:
             reviewing(chosen.round, visitor, told, now, done)
         _editions(chosen.round, told)
@@ -220,22 +221,6 @@ def _action(step: Step, seen: Round, early: bool, day: date | None, reason: str)
         ),
     }
     return actions[step]
-
-
-def _units(chosen: RoundStanding, told: Words) -> None:
-    with st.expander(told("rounds.by_unit")):
-        target = chosen.round.target
-        rows = {
-            told("staff.unit"): [one.name for one in chosen.units],
-            told("rounds.responses"): [told.number(one.responses) for one in chosen.units],
-            told("rounds.target"): [told.number(target) if target else "–"] * len(chosen.units),
-            told("staff.served"): [
-                told.percent(one.responses / one.served) if one.served and one.responses else "–"
-                for one in chosen.units
-            ],
-        }
-        table(pd.DataFrame(rows), told("rounds.by_unit"))
-        note(told("staff.snapshot", step=chosen.round.step))
 
 
 def _editions(round: Round, told: Words) -> None:

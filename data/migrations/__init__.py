@@ -10,6 +10,15 @@ from data.migrations import (
     m0004_seal,
     m0005_rounds,
     m0006_privacy,
+    m0007_targets,
 )
 
-ORDER = (m0001_begin, m0002_log, m0003_accounts, m0004_seal, m0005_rounds, m0006_privacy)
+ORDER = (
+    m0001_begin,
+    m0002_log,
+    m0003_accounts,
+    m0004_seal,
+    m0005_rounds,
+    m0006_privacy,
+    m0007_targets,
+)

@@ -158,6 +158,11 @@ class SqliteStore:
             if not round.state.over and catalogue.thaw_tree(db, round.id):
                 _roll_up(db, round.id, catalogue.read_units(db))
 
+    def change_targets(self, round: Round, was: Round, act: Act) -> None:
+        with self._connections.writing() as db:
+            self._log.append(db, act)
+            catalogue.change_targets(db, round, was)
+
     def tree(self, round: str) -> UnitTree:
         with self._connections.reading() as db:
             return catalogue.read_tree(db, round)

@@ -128,8 +128,23 @@ def add_round(db: sqlite3.Connection, round: Round, questionnaire_hash: str) -> 
         ),
     )
     db.executemany(
-        "insert into round_unit values (?, ?, ?)",
+        "insert into round_unit (round, unit, position) values (?, ?, ?)",
         [(round.id, unit, position) for position, unit in enumerate(round.units)],
+    )
+    _save_targets(db, round)
+
+
+def change_targets(db: sqlite3.Connection, round: Round, was: Round) -> None:
+    """Stores the targets of a round that is still just as `was`."""
+    if was not in read_rounds(db):
+        raise SurveyError(Code.ROUND_MOVED, round=round.id)
+    _save_targets(db, round)
+
+
+def _save_targets(db: sqlite3.Connection, round: Round) -> None:
+    db.executemany(
+        "update round_unit set target = ? where round = ? and unit = ?",
+        [(target, round.id, unit) for unit, target in round.targets],
     )
 
 
@@ -158,16 +173,25 @@ def change_round(db: sqlite3.Connection, round: Round, was: Round, day: date) ->
 
 def read_rounds(db: sqlite3.Connection) -> list[Round]:
     units: dict[str, list[str]] = {}
-    for round, unit in db.execute("select round, unit from round_unit order by round, position"):
+    targets: dict[str, list[tuple[str, int]]] = {}
+    for round, unit, target in db.execute(
+        "select round, unit, target from round_unit order by round, position"
+    ):
         units.setdefault(round, []).append(unit)
+        if target is not None:
+            targets.setdefault(round, []).append((unit, target))
     rows = db.execute(
         "select id, title, questionnaire, opens, closes, state, origin, sample, formula, step,"
         " grace, edition, design, target, valid from round order by opens desc, id desc"
     )
-    return [_round(row, tuple(units.get(row[0], ()))) for row in rows]
+    return [
+        _round(row, tuple(units.get(row[0], ())), tuple(targets.get(row[0], ()))) for row in rows
+    ]
 
 
-def _round(row: tuple[Any, ...], units: tuple[str, ...]) -> Round:
+def _round(
+    row: tuple[Any, ...], units: tuple[str, ...], targets: tuple[tuple[str, int], ...]
+) -> Round:
     id, title, questionnaire, opens, closes, state, origin, sample, *rest = row
     formula, step, grace, edition, design, target, valid = rest
     return Round(
@@ -187,6 +211,7 @@ def _round(row: tuple[Any, ...], units: tuple[str, ...]) -> Round:
         design=Design(design),
         target=target,
         valid=valid,
+        targets=targets,
     )
 
 

@@ -28,7 +28,7 @@ def page(program: Program, monkeypatch: pytest.MonkeyPatch) -> Opened:
 
     def opened(visitor: Actor = BOSS) -> AppTest:
         st.cache_resource.clear()
-        for module in ("rounds", "planning", "reviews"):
+        for module in ("rounds", "planning", "reviews", "targets"):
             monkeypatch.setattr(f"views.{module}.program", lambda: program)
         monkeypatch.setattr("views.rounds.actor", lambda: visitor)
         return AppTest.from_string(PAGE, default_timeout=30).run()
@@ -120,6 +120,7 @@ def test_a_round_is_planned_and_opened_early(page: Opened, program: Program) -> 
     test = page()
     test.text_input(key="plan id").set_value("2027-X")
     test.number_input(key="plan target").set_value(30)
+    test.text_area(key="plan targets").set_value(f"{UNIT}; 55")
     test.multiselect(key="plan units").set_value([UNIT])
     tomorrow = (datetime.now(UTC) + timedelta(days=2)).date()
     test.date_input(key="plan opens").set_value(tomorrow)
@@ -128,11 +129,47 @@ def test_a_round_is_planned_and_opened_early(page: Opened, program: Program) -> 
     assert not test.exception
     planned = stored(program, "2027-X")
     assert (planned.target, planned.units, planned.opens) == (30, (UNIT,), tomorrow)
+    assert planned.wanted() == {UNIT: 55}
     test.selectbox(key="round of rounds").set_value("2027-X").run()
     test.button(key="open 2027-X").click().run()
     assert "hôm nay trở thành ngày đầu" in _said(test)
     test.button(key="step yes").click().run()
     assert stored(program, "2027-X").state is State.OPEN
+
+
+def test_targets_are_typed_filled_in_and_saved(page: Opened, program: Program) -> None:
+    """The lines hold what there is; a wrong one is named; Yamane's figures are put in, not saved."""
+    test = page()
+    assert "354" in test.table[-1].value.to_string()
+    lines = next(one for one in test.text_area if one.label.startswith("Số phiếu cần đạt"))
+    assert f"{UNIT}; 0; Xã Đồng Sen" in lines.value
+    lines.set_value(f"{UNIT}; ba mươi")
+    save = next(one for one in test.button if one.label == "Lưu số phiếu cần đạt")
+    save.click().run()
+    assert "Dòng 1" in _said(test)
+    next(one for one in test.button if one.label.startswith("Điền theo Yamane")).click().run()
+    assert stored(program, ROUND).targets == ()
+    save = next(one for one in test.button if one.label == "Lưu số phiếu cần đạt")
+    save.click().run()
+    assert not test.exception
+    assert "Đã thực hiện." in _said(test)
+    assert stored(program, ROUND).wanted()[UNIT] == 354
+    total = sum(stored(program, ROUND).wanted().values())
+    told = f"0 / {total:,}".replace(",", "\\.")
+    assert list(test.table[0].value["Phiếu trong số liệu / cần đạt"]) == [told]
+
+
+def test_a_stale_page_does_not_undo_anothers_targets(page: Opened, program: Program) -> None:
+    """The second one is told, and then sees the other's lines."""
+    stale, fresh = page(), page()
+    for test, n in ((fresh, 40), (stale, 50)):
+        lines = next(one for one in test.text_area if one.label.startswith("Số phiếu cần đạt"))
+        lines.set_value(f"{UNIT}; {n}")
+        next(one for one in test.button if one.label == "Lưu số phiếu cần đạt").click().run()
+    assert "vừa được người khác thay đổi" in _said(stale)
+    assert stored(program, ROUND).wanted()[UNIT] == 40
+    lines = next(one for one in stale.text_area if one.label.startswith("Số phiếu cần đạt"))
+    assert f"{UNIT}; 40; Xã Đồng Sen" in lines.value
 
 
 def test_a_refused_plan_is_told(page: Opened, program: Program) -> None:

@@ -36,6 +36,7 @@ from surveys.language import words
 from surveys.privacy_request import Kind, Outcome
 from surveys.review import Choice
 from surveys.session import PASSWORD, PROVIDER
+from surveys.target import Wanted
 from tests import people
 from tests.acts import BOSS, NOW
 from tests.conftest import ROUND, SAMPLES, UNIT, plan
@@ -134,6 +135,8 @@ USE_CASES: dict[str, Right] = {
     "rounds.reopen_round": Right.RUN_ROUNDS,
     "rounds.resume_round": Right.RUN_ROUNDS,
     "sealing.seal_round": Right.SEAL,
+    "targets.set_targets": Right.RUN_ROUNDS,
+    "targets.unit_standings": Right.SEE_RESULTS,
     "units.import_units": Right.MANAGE_UNITS,
 }
 
@@ -171,6 +174,7 @@ GIVEN: dict[str, Any] = {
     "title": "x",
     "questionnaire": "short-counter@1",
     "units": [UNIT],
+    "wanted": [Wanted(1, UNIT, 5)],
     "months": 24,
     "passphrase": "ba con meo den",
     "told": words("vi"),
