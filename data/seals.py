@@ -9,6 +9,7 @@ from uuid import UUID
 
 from surveys.act import Act
 from surveys.fault import Fault
+from surveys.recount import Recount
 from surveys.round import Round
 from surveys.sealed import Follower, Link, Place, Stub
 
@@ -98,6 +99,15 @@ class Inspected(Protocol):
 
     def leaves_of(self, round: str, ends: Mapping[int, int]) -> list[tuple[bytes, str]]:
         """Leaf and standing of each response of a round; `ends` are the last links by chain."""
+
+    def recount(self, round: str, ends: Mapping[int, int]) -> Recount:
+        """What the responses of a round amount to; `ends` are the last links by chain."""
+
+    def misplaced(self, round: str | None) -> Iterator[Fault]:
+        """Responses whose standing follows neither from their sealed text nor from an act of review."""
+
+    def unsaid(self, round: str | None) -> int:
+        """How many responses were accepted before the sealed text told where they stood."""
 
     def follow(self, follower: Follower, key: bytes | None) -> list[Fault]:
         """Leads a follower along all chains and the log; returns what it cannot see itself."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,12 @@ import orjson
 from data.foreign import Unreadable, lines
 from data.seals import Manifest
 from services.exporting import FORMAT
+from services.proving import heads_of, read_manifest
 from surveys.chain import LEAF_BYTES, leaf_of
+from surveys.fault import Fault, Wrong, fault
+from surveys.recount import Recount
 from surveys.sealed import Follower, Link, Stub
+from surveys.standing import Standing
 
 
 @dataclass
@@ -32,6 +37,10 @@ class Exported:
     manifests: list[Manifest] = field(default_factory=list)
     steps: list[Stub | Group] = field(default_factory=list)
     erased: int = 0
+    counted: Recount = field(default_factory=Recount)
+    misplaced: list[Fault] = field(default_factory=list)
+    excluded: int = 0
+    unsaid: int = 0
 
     def follow(self, follower: Follower) -> None:
         """Leads a follower along the links."""
@@ -49,6 +58,30 @@ class Exported:
             if step.link.place[1] <= ends.get(step.link.place[0], 0)
             for leaf, standing in step.standings.items()
         ]
+
+    def recount_of(self, ends: Mapping[int, int]) -> Recount | None:
+        """What the responses amount to; known for the last manifest alone, with which they came."""
+        return self.counted if ends == self.last_ends else None
+
+    @cached_property
+    def last_ends(self) -> Mapping[int, int]:
+        """By chain the last link that the last manifest names."""
+        table = read_manifest(self.manifests[-1].text) if self.manifests else None
+        found = heads_of(table) if table else {}
+        return {chain: link for chain, (link, _) in found.items()}
+
+    def place(self, response: str, text: str, standing: str, link: tuple[int, int]) -> None:
+        """Takes a response where it is said to stand."""
+        if link[1] <= self.last_ends.get(link[0], 0):
+            self.counted.response(text, standing)
+        accepted = _accepted(text)
+        if accepted is None:
+            self.unsaid += 1
+        elif accepted == Standing.COUNTED and standing == Standing.EXCLUDED:
+            self.excluded += 1
+        elif standing != accepted:
+            told = {"round": self.round, "stored": standing, "expected": accepted}
+            self.misplaced.append(fault(Wrong.STANDING, response=response, **told))
 
     def sealed_after(self, ends: Mapping[int, int]) -> int:
         """How many responses of the round were sealed after the given links."""
@@ -97,6 +130,8 @@ def _read(reading: Iterator[bytes]) -> Exported:
 
 def _take(exported: Exported, kind: str, table: dict[str, Any], numbers: dict[str, int]) -> None:
     if kind == "manifest":
+        if exported.steps:
+            raise ValueError("a manifest behind what it stands for")
         edition, text = int(table["edition"]), str(table["text"])
         exported.manifests.append(Manifest(exported.round, edition, text, _hex(table["signature"])))
     elif kind == "others":
@@ -109,11 +144,23 @@ def _take(exported: Exported, kind: str, table: dict[str, Any], numbers: dict[st
         place = _number(table["chain"]), _number(table["link"])
         exported.steps.append(Group(Link(place, _hex(table["value"], 32), leaves, others)))
     else:
-        _take_member(exported.steps[-1], kind, table, numbers)
+        _take_member(exported, exported.steps[-1], kind, table, numbers)
+
+
+def _accepted(text: str) -> object:
+    """The standing at acceptance in a sealed text; None when it does not say."""
+    try:
+        return orjson.loads(text).get("standing")
+    except (AttributeError, ValueError):
+        return None
 
 
 def _take_member(
-    group: Stub | Group, kind: str, table: dict[str, Any], numbers: dict[str, int]
+    exported: Exported,
+    group: Stub | Group,
+    kind: str,
+    table: dict[str, Any],
+    numbers: dict[str, int],
 ) -> None:
     if not isinstance(group, Group):
         raise ValueError(kind)
@@ -122,9 +169,12 @@ def _take_member(
         id = UUID(table["id"])
         leaf = leaf_of(_hex(table["salt"], 16), id.bytes, str(table["text"]))
         name = id.hex
+        exported.place(name, str(table["text"]), str(table["standing"]), group.link.place)
     elif kind == "erased":
         numbers["erased"] += 1
         leaf, name = _hex(table["leaf"], 32), f"sha256:{_hex(table['id_sha256'], 32).hex()[:16]}"
+        if group.link.place[1] <= exported.last_ends.get(group.link.place[0], 0):
+            exported.counted.erasure(str(table["standing"]))
     else:
         raise ValueError(str(kind)[:40])
     if leaf in group.names:

@@ -45,7 +45,7 @@ def real_columns(program: Program) -> list[tuple[str, str]]:
         found.append((name, column))
         if (name, column) == ("response", "record"):
             parts = [one.name for one in fields(Response) if one.name != "id"]
-            found += [("response", f"record.{part}") for part in parts]
+            found += [("response", f"record.{part}") for part in (*parts, "standing")]
     return found
 
 

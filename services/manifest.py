@@ -57,6 +57,7 @@ def describe(
             "closes": round.closes.isoformat(),
             "sample": round.sample,
             "design": round.design,
+            "step": round.step,
             "units": list(round.units),
             "top": top_unit(program, round).code,
         },

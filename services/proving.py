@@ -2,43 +2,19 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from data.seals import Manifest
 from services.manifest import FORMAT
+from services.recounting import prove_figures
 from services.signing import is_signed, public_key
+from services.verdict import Verdict
 from surveys.chain import digest_of, standings_of
-from surveys.fault import Fault, Wrong, fault
-
-
-@dataclass(frozen=True)
-class Said:
-    """One thing that was proved, or that could not be excluded; its sentence is in `locales/`."""
-
-    key: str
-    details: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass
-class Verdict:
-    """What came out: what does not fit, what was proved, and what nobody can tell from this."""
-
-    faults: list[Fault] = field(default_factory=list)
-    proved: list[Said] = field(default_factory=list)
-    open: list[Said] = field(default_factory=list)
-
-    @property
-    def whole(self) -> bool:
-        return not self.faults
-
-    def proves(self, said: str, **details: object) -> None:
-        self.proved.append(Said(said, details))
-
-    def leaves_open(self, said: str, **details: object) -> None:
-        self.open.append(Said(said, details))
+from surveys.fault import Wrong, fault
+from surveys.recount import Recount
 
 
 @dataclass(frozen=True)
@@ -56,6 +32,9 @@ class Known:
             return self.public
         return public_key(self.secret) if self.secret else None
 
+
+Count = Callable[[Mapping[int, int]], Recount | None]
+"""What these responses amount to, where it can be known."""
 
 Leaves = Callable[[Mapping[int, int]], Sequence[tuple[bytes, str]]]
 """Leaf and standing of each response of a round up to given links."""
@@ -86,9 +65,17 @@ def heads_of(table: Mapping[str, Any]) -> dict[int, tuple[int, bytes]]:
 
 
 def prove_manifests(
-    verdict: Verdict, round: str, found: Sequence[Manifest], known: Known, leaves: Leaves | None
+    verdict: Verdict,
+    round: str,
+    found: Sequence[Manifest],
+    known: Known,
+    leaves: Leaves,
+    count: Count,
 ) -> None:
-    """Signatures, the row of editions, and that each stands for just the responses that are there."""
+    """Signatures, the row of editions, and that each stands for just the responses that are there.
+
+    And its figures are what these amount to, as long as nothing was moved since by a review.
+    """
     before: Manifest | None = None
     for number, one in enumerate(found, 1):
         place = {"round": round, "edition": one.edition}
@@ -102,9 +89,11 @@ def prove_manifests(
         if table["previous_edition"] != expected:
             verdict.faults.append(fault(Wrong.MANIFEST_ROW, **place))
         prove_signature(verdict, one, table, known)
-        if leaves is not None:
-            ends = {chain: link for chain, (link, _) in heads_of(table).items()}
-            _prove_leaves(verdict, one, table, leaves(ends), latest=number == len(found))
+        ends = {chain: link for chain, (link, _) in heads_of(table).items()}
+        if _prove_leaves(verdict, one, table, leaves(ends), latest=number == len(found)):
+            counted = count(ends)
+            if counted is not None:
+                prove_figures(verdict, table, counted, place)
         before = one
 
 
@@ -128,16 +117,19 @@ def _prove_leaves(
     leaves: Sequence[tuple[bytes, str]],
     *,
     latest: bool,
-) -> None:
+) -> bool:
+    """Whether the responses stand where they stood; only then can the figures be counted anew."""
     told, place = table["responses"], {"round": one.round, "edition": one.edition}
     if digest_of(leaf for leaf, _ in leaves).hex() != told["leaves_sha256"]:
         verdict.faults.append(
             fault(Wrong.MANIFEST_LEAVES, sealed=told["sealed"], found=len(leaves), **place)
         )
-        return
+        return False
     verdict.proves("leaves", n=told["sealed"], **place)
-    if latest and standings_of(leaves).hex() != told["standings_sha256"]:
-        verdict.leaves_open("standings_changed", **place)
+    if standings_of(leaves).hex() != told["standings_sha256"]:
+        verdict.leaves_open("standings_changed" if latest else "figures_moved", **place)
+        return False
+    return True
 
 
 def prove_heads(

@@ -33,11 +33,14 @@ def seal_round(
         first = found.closes + timedelta(days=found.grace + 1)
         raise SurveyError(Code.GRACE_RUNS, round=id, day=f"{first:%d/%m/%Y}")
     program.store.take_snapshots(id, found.step, last=True)
+    seen = _numbers(program, id)
     shown = figures(program, found, now)
     secret = program.settings.secret
 
     def make(seal: RoundSeal, before: Manifest | None) -> Manifest:
-        text = describe(program, sealed, shown, seal, before, now)
+        # What came in between is sealed too, and belongs into the numbers of what came in.
+        told = shown if _numbers(program, id) == seen else figures(program, found, now)
+        text = describe(program, sealed, told, seal, before, now)
         return Manifest(id, sealed.edition, text, sign(secret, text))
 
     done = act(by, "round.seal", id, now, edition=sealed.edition)
@@ -73,6 +76,12 @@ def signed_json(program: Program, one: Manifest) -> str:
 def _ran_out(round: Round, now: datetime) -> bool:
     """Whether nobody closed the round and its last day is over."""
     return round.state in (State.OPEN, State.PAUSED) and round.state_on(day_of(now)).over
+
+
+def _numbers(program: Program, round: str) -> tuple[object, ...]:
+    """What changes whenever a response comes in, moves or goes."""
+    store = program.store
+    return dict(store.received(round)), dict(store.apart(round)), store.log.head()
 
 
 def _stored(program: Program, id: str) -> Round:

@@ -16,13 +16,13 @@ from services.exported import Exported, read_export
 from services.program import Program
 from services.proving import (
     Known,
-    Verdict,
     heads_of,
     prove_heads,
     prove_manifests,
     prove_signature,
     read_manifest,
 )
+from services.verdict import Verdict
 from surveys.errors import Code, SurveyError
 from surveys.fault import Fault, Wrong, fault
 from surveys.sealed import LOG, Follower
@@ -70,8 +70,15 @@ def verify_database(inspected: Inspected, round: str | None, known: Known) -> Ve
     verdict.faults += _without_other_key([*follower.faults(), *others])
     if not verdict.faults:
         verdict.proves("followed", n=follower.sealed, chains=len(follower.ends.keys() - {LOG}))
+    misplaced = [*inspected.misplaced(round)]
+    verdict.faults += misplaced
+    if not misplaced:
+        verdict.proves("standings")
+    if unsaid := inspected.unsaid(round):
+        verdict.leaves_open("standings_unsaid", n=unsaid)
     for id, found in by_round.items():
-        prove_manifests(verdict, id, found, known, partial(inspected.leaves_of, id))
+        leaves, count = partial(inspected.leaves_of, id), partial(inspected.recount, id)
+        prove_manifests(verdict, id, found, known, leaves, count)
         _prove_named(verdict, found, follower)
     ends = prove_heads(verdict, known.heads, follower.found)
     if known.secret is None:
@@ -178,7 +185,14 @@ def _verify_export(exported: Exported, known: Known) -> Verdict:
     verdict.faults += _without_other_key(follower.faults())
     if not verdict.faults:
         verdict.proves("followed", n=follower.sealed, chains=len(follower.ends.keys() - {LOG}))
-    prove_manifests(verdict, exported.round, exported.manifests, known, exported.leaves_of)
+    verdict.faults += exported.misplaced
+    if exported.excluded:
+        verdict.leaves_open("standings_excluded", n=exported.excluded)
+    if exported.unsaid:
+        verdict.leaves_open("standings_unsaid", n=exported.unsaid)
+    prove_manifests(
+        verdict, exported.round, exported.manifests, known, exported.leaves_of, exported.recount_of
+    )
     ends = prove_heads(verdict, known.heads, follower.found) if known.heads else {}
     if not exported.manifests:
         verdict.leaves_open("no_manifest")

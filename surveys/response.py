@@ -34,12 +34,17 @@ class Response:
     answers: Mapping[str, Answer]
     flags: tuple[str, ...] = ()
 
-    def record(self) -> str:
-        """The text that is stored and sealed: canonical JSON of everything but the id."""
+    def record(self, standing: str = "") -> str:
+        """The text that is stored and sealed: canonical JSON of everything but the id.
+
+        With the `standing` at acceptance, so that nobody can move it later without a trace.
+        """
         table = {name: getattr(self, name) for name in _KEPT}
         table["day"] = self.day.isoformat()
         if self.flags:
             table["flags"] = self.flags
+        if standing:
+            table["standing"] = standing
         return _CANONICAL.encode(table)
 
     def repeats(self, other: "Response") -> bool:
@@ -62,5 +67,6 @@ def _given(response: Response) -> tuple[object, ...]:
 def from_record(id: UUID, record: str) -> Response:
     """The response back from its stored text."""
     table: dict[str, Any] = json.loads(record)
+    table.pop("standing", None)
     read = {"day": date.fromisoformat(table["day"]), "flags": tuple(table.get("flags", ()))}
     return Response(id=id, **(table | read))

@@ -8,7 +8,7 @@ from surveys.questions.kind import NOT_APPLICABLE
 
 
 class Standing(StrEnum):
-    """Whether a response is in the figures. Review may change it, so it is no part of what is sealed."""
+    """Whether a response is in the figures. The one at acceptance is sealed; a review is an act."""
 
     COUNTED = "counted"
     LATE = "late"

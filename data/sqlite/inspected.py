@@ -1,12 +1,13 @@
 """A database to be proved: this installation's own, or a file from anywhere."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from data.seals import Manifest
-from data.sqlite import anchors, chains, erasures, sealing
+from data.sqlite import anchors, chains, erasures, sealing, standings
 from data.sqlite.log import log_key
 from surveys.fault import Fault
+from surveys.recount import Recount
 from surveys.sealed import Follower
 
 
@@ -24,6 +25,15 @@ class InspectedDatabase:
 
     def leaves_of(self, round: str, ends: Mapping[int, int]) -> list[tuple[bytes, str]]:
         return sealing.leaves_of(self._db, round, ends)
+
+    def recount(self, round: str, ends: Mapping[int, int]) -> Recount:
+        return sealing.recount(self._db, round, ends)
+
+    def misplaced(self, round: str | None) -> Iterator[Fault]:
+        yield from standings.faults(self._db, round)
+
+    def unsaid(self, round: str | None) -> int:
+        return standings.unsaid(self._db, round)
 
     def follow(self, follower: Follower, key: bytes | None) -> list[Fault]:
         chains.follow(self._db, follower)

@@ -155,7 +155,7 @@ def _insert(
     for place, entry in enumerate(entries):
         id, salt = entry.response.id, random[place * SALT_BYTES : (place + 1) * SALT_BYTES]
         if id not in rows:
-            record = entry.response.record()
+            record = entry.response.record(entry.standing)
             rows[id] = record, salt, entry.standing, leaf_of(salt, id.bytes, record)
     # Leaves are sorted over the whole batch, so that its links do not tell who came first either.
     ordered = sorted(leaf for *_, leaf in rows.values())

@@ -10,6 +10,7 @@ from uuid import UUID
 from data.seals import Evidence, Gone, Manifest, Own, RoundSeal, Stored
 from data.sqlite import chains
 from surveys.chain import digest_of, leaf_of, split, standings_of
+from surveys.recount import Recount
 from surveys.sealed import LOG, Link, Stub
 
 
@@ -44,6 +45,22 @@ def leaves_of(
     return found + [
         (leaf, where) for leaf, where, chain, link in gone if link <= ends.get(chain, 0)
     ]
+
+
+def recount(db: sqlite3.Connection, round: str, ends: Mapping[int, int]) -> Recount:
+    """What the responses of the round up to the last links in `ends` amount to."""
+    made = Recount()
+    for record, standing, chain, link in db.execute(
+        "select record, standing, chain, link from response where round = ?", (round,)
+    ):
+        if link <= ends.get(chain, 0):
+            made.response(record, standing)
+    for standing, chain, link in db.execute(
+        "select standing, chain, link from erased where round = ?", (round,)
+    ):
+        if link <= ends.get(chain, 0):
+            made.erasure(standing)
+    return made
 
 
 def add_manifest(db: sqlite3.Connection, made: Manifest) -> None:

@@ -60,7 +60,12 @@ def test_an_untouched_database_is_whole(case: Case) -> None:
     assert _open(last) == {"since_anchor", "never_entered"}
     since = next(said for said in last.open if said.key == "since_anchor")
     assert since.details["n"] == 4
-    assert {said.key for said in last.proved} == {"followed", "head", "log_head"}
+    assert {said.key for said in last.proved} == {
+        "followed",
+        "standings",
+        "head",
+        "log_head",
+    }
     assert fingerprint(case.path) == before
     assert _by_check(case) == []
 

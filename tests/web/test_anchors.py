@@ -60,7 +60,8 @@ def test_the_text_of_the_sheet_is_an_anchor_to_check_with(
     assert set(heads) == {one.value for one in anchors(program)[0].heads}
     verdict = verify_round(program, ROUND, Known(program.settings.secret, heads=heads))
     assert verdict.faults == []
-    assert {said.key for said in verdict.proved} == {"followed", "head", "log_head"}
+    proved = {"followed", "standings", "head", "log_head"}
+    assert {said.key for said in verdict.proved} == proved
 
 
 def test_the_sheet_is_for_staff_of_that_unit(
