@@ -20,6 +20,13 @@ class Format(StrEnum):
     TEXT = "text"
     COUNT = "count"
     PERCENT = "percent"
+    SHARE = "share"
+    """A share with one decimal: what a study shows is seldom known better than to a point."""
+    POINTS = "points"
+    """A difference of two shares, kept as -1 to 1 and written in percentage points with its sign."""
+    DECIMAL = "decimal"
+    P = "p"
+    """A probability of chance alone."""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.cells import written
 from analysis.summary import Summary
-from analysis.tables import Format, Table, tables
+from analysis.tables import Table, tables
 from surveys.language import Words
 
 if TYPE_CHECKING:
@@ -45,20 +46,8 @@ def printed(table: Table, words: Words) -> list[list[str]]:
     """The rows of a table as people read them: signs of numbers, percent, a dash for what is hidden."""
     return [
         [
-            _printed(value, column.format, words)
+            written(value, column.format, words)
             for column, value in zip(table.columns, row, strict=True)
         ]
         for row in table.rows
     ]
-
-
-def _printed(value: object, format: Format, words: Words) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, int | float):
-        raise TypeError(f"a cell is text or a number, not {value!r}")
-    if format is Format.PERCENT:
-        return words.percent(value, 2)
-    return words.number(value)

@@ -1,1 +1,1 @@
-"""Charts of a summary, in Altair. Each takes a summary and the reader's words, and returns a chart."""
+"""Charts of summaries and studies, in Altair; each takes figures and words, and returns a chart."""

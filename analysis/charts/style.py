@@ -15,6 +15,13 @@ NEGATIVE = ("#b2470f", "#e59a62")
 """From very dissatisfied to dissatisfied."""
 NEUTRAL = "#c3ccd4"
 
+LINES: dict[str, Any] = {
+    "labelExpr": "split(datum.label, '\\n')",
+    "labelLineHeight": 16,
+    "ticks": False,
+}
+"""For an axis of names that may stand in several lines."""
+
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
@@ -58,6 +65,11 @@ def finish(chart: Chart, words: Words, height: int) -> Chart:
         )
     )
     return finished
+
+
+def percents(**how: Any) -> alt.Axis:
+    """An axis of percentages, their sign apart from the number as everywhere else."""
+    return alt.Axis(labelExpr="replace(datum.label, '%', ' %')", format="~%", tickCount=6, **how)
 
 
 def colours(levels: list[tuple[str, bool, bool]]) -> list[str]:

@@ -37,6 +37,8 @@ def _cell(column: Column, value: Value, words: Words) -> str:
         return ""
     if isinstance(value, str):
         return inert(value)
-    if column.format is Format.PERCENT:
+    if column.format in (Format.PERCENT, Format.SHARE, Format.POINTS):
         return f"{100 * value:.2f}".replace(".", words.decimal_sign)
-    return str(value)
+    if column.format in (Format.DECIMAL, Format.P):
+        return f"{value:.4f}".replace(".", words.decimal_sign)
+    return str(round(value))

@@ -38,6 +38,10 @@ class _Sheet:
             Format.TEXT: book.add_format({"text_wrap": True, "valign": "top"}),
             Format.COUNT: book.add_format({"num_format": "#,##0", "valign": "top"}),
             Format.PERCENT: book.add_format({"num_format": "0.00%", "valign": "top"}),
+            Format.SHARE: book.add_format({"num_format": "0.0%", "valign": "top"}),
+            Format.POINTS: book.add_format({"num_format": "+0.0%;-0.0%;0.0%", "valign": "top"}),
+            Format.DECIMAL: book.add_format({"num_format": "0.00", "valign": "top"}),
+            Format.P: book.add_format({"num_format": "0.000", "valign": "top"}),
         }
 
     def write(self) -> None:

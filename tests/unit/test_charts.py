@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from analysis.charts.course import course
-from analysis.charts.diverging import _names, diverging
+from analysis.charts.diverging import diverging
+from analysis.charts.names import shortened
 from analysis.charts.rows import rows
 from analysis.summary import summarise
 from services.results import labels
@@ -31,7 +32,7 @@ def test_bars_end_at_the_satisfied_share(language: str) -> None:
 def test_every_bar_has_its_interval_and_n() -> None:
     """The label says the share, both ends and the base."""
     ends = [row for row in _data(diverging(made(), words("vi"))) if "low" in row]
-    assert {row["label"] for row in ends} == {"90,0 % (76,9–96,0), n = 40"}
+    assert {row["label"] for row in ends} == {"90,0 % (76,9–96,0)\nn = 40"}
 
 
 def test_every_row_that_may_be_shown_is_drawn_with_its_base() -> None:
@@ -52,4 +53,4 @@ def test_where_there_is_nothing_nothing_is_drawn() -> None:
 def test_long_criteria_stay_apart() -> None:
     """Two texts that begin alike never become one bar."""
     texts = ["a " * 60 + "x", "a " * 60 + "y"]
-    assert len(set(_names(texts))) == 2
+    assert len(set(shortened(texts, 42))) == 2
