@@ -5,6 +5,7 @@ import click
 from commands import (
     accounts,
     backup,
+    breaches,
     figures,
     log,
     privacy,
@@ -48,6 +49,7 @@ def main() -> None:
     """Hài Lòng: surveys of satisfaction with administrative procedures."""
 
 
+privacy.privacy.add_command(breaches.breach)
 for command in COMMANDS:
     main.add_command(command)
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from data.accounts import Accounts
+from data.breaches import Breaches
 from data.editions import Editions
 from data.log import Log
 from data.notices import Notices
@@ -105,6 +106,9 @@ class Store(Protocol):
 
     @property
     def requests(self) -> Requests: ...
+
+    @property
+    def breaches(self) -> Breaches: ...
 
     @property
     def seals(self) -> Seals: ...

@@ -22,6 +22,8 @@ from surveys.language import Words
 PAGE = 50
 _BATCH = 1000
 _WORDED = {
+    "breach": "breach_kinds",
+    "done": "breach_steps",
     "kind": "request_kinds",
     "step": "request_steps",
     "outcome": "request_outcomes",

@@ -24,14 +24,14 @@ Read = TypeVar("Read")
 
 def deadlines(program: Program) -> Deadlines:
     """The agency's own deadlines from its folder, or the shipped ones. Raises SurveyError BAD_FILE."""
-    return _own_or_shipped(
+    return own_or_shipped(
         program, "deadlines.toml", privacy_request.SHIPPED, privacy_request.read_deadlines
     )
 
 
 def calendar(program: Program) -> Calendar:
     """The agency's own days off, or the shipped ones. Raises SurveyError BAD_FILE."""
-    return _own_or_shipped(program, "holidays.toml", working_days.SHIPPED, working_days.read)
+    return own_or_shipped(program, "holidays.toml", working_days.SHIPPED, working_days.read)
 
 
 def requests(program: Program, by: Actor) -> Sequence[PrivacyRequest]:
@@ -133,9 +133,8 @@ def _found(program: Program, number: str) -> PrivacyRequest:
     raise SurveyError(Code.UNKNOWN_REQUEST, number=number[:40])
 
 
-def _own_or_shipped(
-    program: Program, name: str, shipped: Path, read: Callable[[str], Read]
-) -> Read:
+def own_or_shipped(program: Program, name: str, shipped: Path, read: Callable[[str], Read]) -> Read:
+    """A data file of the agency's own from its folder, or the shipped one. Raises SurveyError BAD_FILE."""
     own = program.settings.var / name
     path = own if own.exists() else shipped
     try:

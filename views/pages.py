@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from surveys.account import Right
-from views import accounts, downloads, log, privacy, results, rounds, survey
+from views import accounts, breaches, downloads, log, privacy, results, rounds, survey
 from views.session import ICON, actor, choose_language, sign_in_page, sign_out_button
 
 
@@ -26,6 +26,7 @@ PAGES = (
     Page(rounds.show, "rounds.title", "dot-khao-sat", Right.SEE_RESULTS),
     Page(downloads.show, "staff.downloads", "tai-ve", Right.DOWNLOAD),
     Page(privacy.show, "privacy.title", "yeu-cau", Right.HANDLE_REQUESTS),
+    Page(breaches.show, "breaches.title", "su-co", Right.HANDLE_REQUESTS),
     Page(accounts.show, "accounts.title", "tai-khoan", Right.MANAGE_ACCOUNTS),
     Page(log.show, "log.title", "nhat-ky", Right.READ_LOG),
 )

@@ -10,6 +10,7 @@ from data.migrations import (
     m0004_seal,
     m0005_rounds,
     m0006_privacy,
+    m0007_breaches,
     m0007_targets,
 )
 
@@ -21,4 +22,5 @@ ORDER = (
     m0005_rounds,
     m0006_privacy,
     m0007_targets,
+    m0007_breaches,
 )

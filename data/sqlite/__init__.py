@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from data.accounts import Accounts
+from data.breaches import Breaches
 from data.editions import Editions
 from data.log import Log
 from data.notices import Notices
@@ -16,6 +17,7 @@ from data.seals import Seals
 from data.sessions import Sessions
 from data.sqlite import anchors, catalogue, chains, erasures, responses, slices
 from data.sqlite.accounts import SqliteAccounts
+from data.sqlite.breaches import SqliteBreaches
 from data.sqlite.connection import Connections
 from data.sqlite.editions import SqliteEditions
 from data.sqlite.held import HeldTallies
@@ -57,6 +59,7 @@ class SqliteStore:
         self._notices = SqliteNotices(self._connections, self._log)
         self._retention = SqliteRetention(self._connections, self._log)
         self._requests = SqliteRequests(self._connections, self._log, key)
+        self._breaches = SqliteBreaches(self._connections, self._log)
         self._seals = SqliteSeals(self._connections, key, self._log, self._held)
         self._seals.follow_list(datetime.now(UTC))
         self._editions = SqliteEditions(self._connections, self._log)
@@ -89,6 +92,10 @@ class SqliteStore:
     @property
     def requests(self) -> Requests:
         return self._requests
+
+    @property
+    def breaches(self) -> Breaches:
+        return self._breaches
 
     @property
     def seals(self) -> Seals:

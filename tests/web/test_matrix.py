@@ -31,6 +31,7 @@ from services.program import Program, close_program, open_program
 from services.units import public_codes
 from surveys.account import RIGHTS, Actor, Right, Role
 from surveys.act import Sought
+from surveys.breach import Account
 from surveys.errors import Code, SurveyError
 from surveys.language import words
 from surveys.privacy_request import Kind, Outcome
@@ -84,6 +85,7 @@ PAGES = {
     "khao-sat": Right.SHARE_FORM,
     "tai-ve": Right.DOWNLOAD,
     "yeu-cau": Right.HANDLE_REQUESTS,
+    "su-co": Right.HANDLE_REQUESTS,
     "tai-khoan": Right.MANAGE_ACCOUNTS,
     "nhat-ky": Right.READ_LOG,
 }
@@ -102,6 +104,13 @@ USE_CASES: dict[str, Right] = {
     "accounts.soon_idle": Right.MANAGE_ACCOUNTS,
     "anchoring.evening_sheet": Right.SHARE_FORM,
     "backup.make_backup": Right.OPERATE,
+    "breaches.breach_report": Right.HANDLE_REQUESTS,
+    "breaches.breaches": Right.HANDLE_REQUESTS,
+    "breaches.close_breach": Right.HANDLE_REQUESTS,
+    "breaches.describe_breach": Right.HANDLE_REQUESTS,
+    "breaches.enter_breach": Right.HANDLE_REQUESTS,
+    "breaches.find_breach": Right.HANDLE_REQUESTS,
+    "breaches.tell_breach": Right.HANDLE_REQUESTS,
     "certificates.certify_machine": Right.OPERATE,
     "counts.import_counts": Right.RUN_ROUNDS,
     "exporting.export_round": Right.OPERATE,
@@ -174,6 +183,11 @@ GIVEN: dict[str, Any] = {
     "title": "x",
     "questionnaire": "short-counter@1",
     "units": [UNIT],
+    "account": Account("x", "y"),
+    "found": NOW,
+    "told_at": NOW,
+    "whom": "x",
+    "conclusion": "vì sai số liệu đã in",
     "wanted": [Wanted(1, UNIT, 5)],
     "months": 24,
     "passphrase": "ba con meo den",
