@@ -17,6 +17,9 @@ HERE = Path(__file__).resolve().parent
 
 LONGEST_LINE = 300
 RETENTION_MONTHS, MOST_MONTHS = 24, 120
+LEAST_FEWEST, MOST_FEWEST = 3, 100
+_FEWEST = (("FEWEST_INSIDE", "fewest_inside", 5), ("FEWEST_PUBLIC", "fewest_public", 10))
+LONELY_UNIT = ("refuse", "certainty", "centre")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,9 @@ class Settings:
     agency_contact: str = ""
     agency_legal_basis: str = ""
     retention_months: int = 24
+    lonely_unit: str = "refuse"
+    fewest_inside: int = 5
+    fewest_public: int = 10
     oidc: Oidc | None = None
 
 
@@ -90,6 +96,8 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
         agency_contact=_line(given, "AGENCY_CONTACT"),
         agency_legal_basis=_line(given, "AGENCY_LEGAL_BASIS"),
         retention_months=_retention_months(given.get("RETENTION_MONTHS", "")),
+        **_fewest(given),
+        lonely_unit=_lonely_unit(given.get("LONELY_UNIT", "")),
         valid_answered=_valid_answered(given.get("VALID_ANSWERED", "")),
         oidc=_oidc(given),
         var=var,
@@ -118,6 +126,27 @@ def _long_enough(given: Mapping[str, str], name: str, least: int) -> str:
     if value and len(value) < least:
         raise SurveyError(Code.BAD_SETTING, setting=name, why=f"≥ {least}")
     return value
+
+
+def _fewest(given: Mapping[str, str]) -> dict[str, int]:
+    """Fewest people behind a figure that the agency sees, and that everybody sees."""
+    found = {}
+    for setting, name, usual in _FEWEST:
+        asked = given.get(setting) or str(usual)
+        if not (asked.isdecimal() and LEAST_FEWEST <= int(asked) <= MOST_FEWEST):
+            why = f"{LEAST_FEWEST} … {MOST_FEWEST}"
+            raise SurveyError(Code.BAD_SETTING, setting=setting, why=why)
+        found[name] = int(asked)
+    if found["fewest_public"] < found["fewest_inside"]:
+        raise SurveyError(Code.BAD_SETTING, setting="FEWEST_PUBLIC", why="≥ FEWEST_INSIDE")
+    return found
+
+
+def _lonely_unit(given: str) -> str:
+    """What to do where one unit alone was drawn from its stratum; see `docs/statistics.md`."""
+    if given and given not in LONELY_UNIT:
+        raise SurveyError(Code.BAD_SETTING, setting="LONELY_UNIT", why=" | ".join(LONELY_UNIT))
+    return given or LONELY_UNIT[0]
 
 
 def _public_url(given: str) -> str:

@@ -43,7 +43,8 @@ class Matrix:
 
     def of_units(self, units: Iterable[str]) -> "Matrix":
         """The same matrix with the responses of some units alone."""
-        wanted = [code for code in self.units if code in frozenset(units)]
+        asked = frozenset(units)
+        wanted = [code for code in self.units if code in asked]
         if len(wanted) == len(self.units):
             return self
         place = {code: number for number, code in enumerate(wanted)}

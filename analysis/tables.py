@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from analysis.estimate import Estimate
 from analysis.summary import Distribution, Summary
+from surveys.formula import Formula
 from surveys.language import Words
 from surveys.round import Origin
 from surveys.standing import definition
@@ -82,8 +83,10 @@ def _overview(summary: Summary, words: Words) -> Table:
         (words("tables.received"), summary.received),
         *_apart(summary, words),
         (words("tables.served"), summary.served),
-        (words("tables.formula"), words(f"formulas.{round.formula}")),
+        (words("tables.formula"), words(f"formulas.{Formula.POOLED}")),
     ]
+    if round.formula is not Formula.POOLED:
+        rows.append((words("tables.index_formula"), words(f"formulas.{round.formula}")))
     if round.origin is Origin.COLLECTED:
         rows.append((words("tables.valid"), definition(round.valid, words)))
         rows.append((words("tables.design"), words(f"designs.{round.design}")))

@@ -16,6 +16,7 @@ import services.units
 from commands.door import AS_JSON, DAY, now, operator, program, show
 from services.targets import UnitStanding
 from surveys.dates import day_of
+from surveys.formula import Formula
 from surveys.round import MOST_GRACE, Design, Round
 
 CLOSES = click.option("--closes", required=True, type=DAY, help="The new last day.")
@@ -45,6 +46,7 @@ def round_list(as_json: bool) -> None:
                 "sample": one.sample,
                 "edition": one.edition,
                 "design": one.design,
+                "formula": one.formula,
                 "target": one.target,
                 "codes": [codes[unit] for unit in one.units],
                 "units": _units(services.targets.unit_standings(opened, operator(), one.id)),
@@ -73,6 +75,12 @@ def round_list(as_json: bool) -> None:
     default=str(Design.OPT_IN),
     help="How the people who are asked are chosen.",
 )
+@click.option(
+    "--formula",
+    type=click.Choice([str(one) for one in Formula]),
+    default=str(Formula.POOLED),
+    help="How the index is made of all criteria.",
+)
 @click.option("--target", type=click.IntRange(0), default=0, help="Responses wanted of each unit.")
 @click.option(
     "--targets",
@@ -90,6 +98,7 @@ def round_create(
     title: str,
     unit_codes: tuple[str, ...],
     design: str,
+    formula: str,
     target: int,
     targets: Path | None,
     grace: int,
@@ -107,6 +116,7 @@ def round_create(
             closes=closes.date(),
             units=unit_codes,
             design=Design(design),
+            formula=Formula(formula),
             target=target,
             targets=services.targets.read_targets(targets) if targets else (),
             grace=grace,

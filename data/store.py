@@ -176,6 +176,9 @@ class Store(Protocol):
     def responses(self, round: str, standing: Standing | None = None) -> Iterator[Response]:
         """Every response kept for a round, or those of one standing, in no particular order."""
 
+    def records(self, round: str) -> Iterator[str]:
+        """The stored text of every response in a round's figures, in no particular order."""
+
     def apart(self, round: str) -> Apart:
         """How many responses stand apart from the figures, by unit."""
 

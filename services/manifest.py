@@ -5,7 +5,6 @@ import json
 from datetime import datetime
 from typing import Any
 
-from analysis.disclosure import PUBLIC
 from data.seals import Manifest, RoundSeal
 from services.program import Program
 from services.reporting import as_json
@@ -28,8 +27,9 @@ def canonical(value: object) -> str:
 
 def figures(program: Program, round: Round, now: datetime) -> list[dict[str, Any]]:
     """The protected counts of each unit of a round: hidden where everybody may see them."""
+    fewest = program.settings.fewest_public
     return [
-        _counts(as_json(summary(program, round.id, unit.code, now, threshold=PUBLIC), SOURCE))
+        _counts(as_json(summary(program, round.id, unit.code, now, threshold=fewest), SOURCE))
         for unit in units_of(program, round)
     ]
 
@@ -76,6 +76,7 @@ def describe(
             {"chain": chain, "link": link, "head": head.hex()}
             for chain, (link, head) in sorted(seal.heads.items())
         ],
+        "threshold": program.settings.fewest_public,
         "figures": shown,
     }
     return canonical(table)

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from data.store import Store, open_store
 from data.writer import Writer
 from services.aside import Aside
 from services.catalogue import Catalogue
 from services.daily_anchor import DailyAnchor
+from services.kept import Kept, Shelf
 from services.metrics import Metrics
 from services.pace import Pace
 from services.recent import Recent
@@ -16,13 +18,21 @@ from services.watch import Watch
 from settings import Settings
 from surveys.dates import day_of
 
+if TYPE_CHECKING:
+    from analysis.matrix import Matrix
+    from analysis.study.study import Study
+
+_STUDIES, _MATRICES = 100, 2
+"""Studies are small; a matrix takes about 30 bytes a response, and two rounds are compared."""
+
 
 @dataclass(frozen=True)
 class Program:
     """Everything that the use cases need. `writer` gathers the answers of citizens.
 
     `metrics` counts what happens, `watch` says whether answers can be kept,
-    `recent` remembers the last answers of each unit to flag the conspicuous ones.
+    `recent` remembers the last answers of each unit to flag the conspicuous ones, `studies` and
+    `matrices` hold what was studied lately.
     """
 
     settings: Settings
@@ -33,12 +43,15 @@ class Program:
     watch: Watch
     aside: Aside
     recent: Recent
+    studies: Kept["Study"] = field(default_factory=lambda: Kept(_STUDIES))
+    matrices: Shelf["Matrix"] = field(default_factory=lambda: Shelf(_MATRICES))
     withdrawals: Pace = field(default_factory=lambda: Pace(20, timedelta(minutes=1)))
 
     def close(self) -> None:
         """Keeps the answers that wait, then lets go of the database."""
         self.writer.close()
         self.aside.close()
+        self.studies.close()
         self.store.close()
 
 

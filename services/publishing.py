@@ -7,7 +7,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from analysis.disclosure import PUBLIC
 from analysis.estimate import Estimate
 from analysis.summary import UNIT, Distribution, Summary
 from services.program import Program
@@ -18,6 +17,7 @@ from surveys.account import Actor, Right
 from surveys.dates import day_of
 from surveys.edition import Edition
 from surveys.errors import Code, SurveyError
+from surveys.formula import Formula
 from surveys.masking import mask
 from surveys.round import Round
 
@@ -35,7 +35,7 @@ def publish_round(
     found = was or stored(program, id)
     need(program, by, Right.SEAL, found.units)
     published = found.published()
-    made = summary(program, id, None, now, threshold=PUBLIC)
+    made = summary(program, id, None, now, threshold=program.settings.fewest_public)
     before = program.store.editions.all(id)
     figures = _figures(program, made, published, now, read(before[-1]) if before else None)
     text = json.dumps(figures, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -104,6 +104,7 @@ def fingerprint(edition: Edition) -> str:
 def _figures(
     program: Program, made: Summary, round: Round, now: datetime, before: Published | None
 ) -> dict[str, Any]:
+    fewest = program.settings.fewest_public
     known = {one["id"]: one["n"] for one in before["criteria"]} if before else {}
     rows = next(one for one in made.breakdowns if one.dimension == UNIT)
     sealed = [
@@ -119,20 +120,20 @@ def _figures(
         "published_on": day_of(now).isoformat(),
         "sample": round.sample,
         "design": round.design,
-        "formula": round.formula,
+        "formula": Formula.POOLED,
         "valid": round.valid,
         "questionnaire": made.questionnaire,
         "questionnaire_hash": made.questionnaire_hash,
         "instrument": dict(made.title.by_language),
         "unit": made.unit.name,
-        "threshold": PUBLIC,
+        "threshold": fewest,
         "manifest_sha256": hashlib.sha256(sealed[-1].text.encode()).hexdigest() if sealed else None,
         "responses": made.responses,
         "received": made.received,
         "apart": asdict(made.apart) if made.apart else None,
         "served": made.served,
         "overall": _estimate(made.overall),
-        "criteria": [_criterion(one, known.get(one.question)) for one in made.criteria],
+        "criteria": [_criterion(one, known.get(one.question), fewest) for one in made.criteria],
         "units": [
             {
                 "code": row.value,
@@ -152,9 +153,9 @@ def _figures(
     }
 
 
-def _criterion(one: Distribution, before: int | None) -> dict[str, Any]:
+def _criterion(one: Distribution, before: int | None, fewest: int) -> dict[str, Any]:
     """A criterion, hidden also where it would differ by a few people from the edition before."""
-    near = before is not None and one.n is not None and 0 < abs(one.n - before) < PUBLIC
+    near = before is not None and one.n is not None and 0 < abs(one.n - before) < fewest
     shown = one.satisfied is not None and one.satisfied.shown and not near
     return {
         "id": one.question,

@@ -12,6 +12,7 @@ from analysis.summary import Breakdown, Distribution, Summary
 from services.drawing import printed, tables_of
 from services.program import Program
 from services.results import summary
+from surveys.formula import Formula
 from surveys.language import words
 from surveys.standing import definition
 
@@ -54,7 +55,8 @@ def as_json(made: Summary, language: str) -> dict[str, Any]:
         "sample": made.round.sample,
         "questionnaire": made.questionnaire,
         "questionnaire_hash": made.questionnaire_hash,
-        "formula": made.round.formula,
+        "formula": Formula.POOLED,
+        "index_formula": made.round.formula,
         "valid": {
             "percent": made.round.valid,
             "text": definition(made.round.valid, told),

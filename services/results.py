@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from analysis.disclosure import INSIDE
 from analysis.estimate import Covers
 from analysis.summary import Apart, Breakdown, Excluded, Subject, Summary, summarise
 from services.program import Program
@@ -65,11 +64,12 @@ def summary(
     unit_code: str | None,
     now: datetime,
     *,
-    threshold: int = INSIDE,
+    threshold: int | None = None,
 ) -> Summary:
     """The protected summary of a round for one unit; without a unit, for the whole round.
 
-    Nothing rests on fewer people than `threshold`. Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
+    Nothing rests on fewer people than `threshold`, by default what the settings say for the agency
+    itself. Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
     """
     round = find_round(program, round_id)
     tree = tree_of(program, round)
@@ -92,7 +92,7 @@ def summary(
         received=received,
         apart=apart,
         excluded=_excluded(program, round, unit, tree, now),
-        threshold=threshold,
+        threshold=program.settings.fewest_inside if threshold is None else threshold,
     )
     return summarise(
         subject,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from analysis.disclosure import PUBLIC
 from services.program import Program
 from services.results import find_round, tree_of
 from services.rights import act, need
@@ -54,7 +53,7 @@ def exclude(
     details = {"unit": choice.unit, "flag": choice.flag, "channel": choice.channel}
     day = str(choice.day) if choice.day else None
     done = act(by, "round.exclude", round_id, now, reason=why, day=day, **details)
-    return program.store.review.exclude(round, choice, why, _least(round), done)
+    return program.store.review.exclude(round, choice, why, _least(program, round), done)
 
 
 def include(
@@ -64,7 +63,7 @@ def include(
     round = _reviewed(program, round_id, by, now)
     why = mask(worded(reason))
     done = act(by, "round.include", round_id, now, reason=why, number=number)
-    return program.store.review.include(round, number, why, _least(round), done)
+    return program.store.review.include(round, number, why, _least(program, round), done)
 
 
 def _reviewed(program: Program, round_id: str, by: Actor, now: datetime) -> Round:
@@ -81,9 +80,9 @@ def _reviewed(program: Program, round_id: str, by: Actor, now: datetime) -> Roun
     return round
 
 
-def _least(round: Round) -> int:
+def _least(program: Program, round: Round) -> int:
     """Fewest people in whom the figures may differ: what was sealed may have been seen by everybody."""
-    return max(round.step, PUBLIC) if round.edition else round.step
+    return max(round.step, program.settings.fewest_public) if round.edition else round.step
 
 
 def _sees(by: Actor, tree: UnitTree, unit: str) -> bool:

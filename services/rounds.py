@@ -9,6 +9,7 @@ from surveys.account import Actor, Right
 from surveys.act import LONGEST_DETAIL
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
+from surveys.formula import Formula
 from surveys.questionnaire import find
 from surveys.round import Design, Origin, Round
 from surveys.target import Wanted, fitting
@@ -38,6 +39,7 @@ def create_round(
     target: int = 0,
     targets: Sequence[Wanted] = (),
     grace: int = 1,
+    formula: Formula = Formula.POOLED,
 ) -> Round:
     """Plans a round. Without `units`, every serving unit that exists on its first day takes part.
 
@@ -67,6 +69,8 @@ def create_round(
         design=design,
         target=target,
         grace=grace,
+        formula=formula,
+        step=program.settings.fewest_inside,
         valid=program.settings.valid_answered,
         targets=tuple((unit, own[unit]) for unit in chosen if unit in own),
     )

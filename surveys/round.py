@@ -7,11 +7,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from surveys.errors import Code, SurveyError
+from surveys.formula import Formula
 
 _ID = re.compile(r"\d{4}(-[A-Z0-9]{1,12})*")
-
-FORMULA = "pooled_satisfied"
-"""Tỷ lệ hài lòng: answers at a satisfied level over all valid answers, pooled over criteria."""
 
 
 class State(StrEnum):
@@ -64,7 +62,7 @@ class Round:
     in, from devices without a line; `edition` counts how often the round has been sealed. `target`
     is how many responses a unit is to reach that is not among `targets`, 0 where none was set;
     `valid` is the percentage of the criteria asked that a valid response answers, 0 where one
-    criterion is enough.
+    criterion is enough. `formula` is how its index is made of all criteria.
     """
 
     id: str
@@ -76,7 +74,7 @@ class Round:
     state: State = State.PLANNED
     origin: Origin = Origin.COLLECTED
     sample: bool = False
-    formula: str = FORMULA
+    formula: Formula = Formula.POOLED
     step: int = 5
     grace: int = 1
     edition: int = 0

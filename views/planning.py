@@ -10,6 +10,7 @@ import services.targets
 from services.units import units
 from surveys.account import Actor
 from surveys.dates import day_of, half_year
+from surveys.formula import Formula
 from surveys.language import Words
 from surveys.questionnaire import shipped
 from surveys.round import MOST_GRACE, Design
@@ -47,6 +48,12 @@ def planning(told: Words, now: datetime, done: Done) -> None:
             format_func=lambda design: told(f"designs.{design}"),
             key="plan design",
         )
+        st.selectbox(
+            told("tables.index_formula"),
+            list(Formula),
+            format_func=lambda formula: told(f"formulas.{formula}"),
+            key="plan formula",
+        )
         wanted, grace = st.columns(2)
         wanted.number_input(told("rounds.wanted"), min_value=0, step=10, key="plan target")
         grace.number_input(
@@ -67,6 +74,7 @@ def _planned() -> Callable[[Actor, datetime], object]:
     id = str(st.session_state["plan id"]).strip()
     title = str(st.session_state["plan title"]).strip() or f"Khảo sát {id}"
     design = Design(st.session_state["plan design"])
+    formula = Formula(st.session_state["plan formula"])
     own = str(st.session_state["plan targets"])
     return lambda by, now: services.rounds.create_round(
         program(),
@@ -75,6 +83,7 @@ def _planned() -> Callable[[Actor, datetime], object]:
         id=id,
         title=title,
         design=design,
+        formula=formula,
         targets=services.targets.typed_targets(own),
         **given,
     )

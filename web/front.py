@@ -13,7 +13,7 @@ from web.routes import CITIZENS
 
 _FORM, _DEVICES = "/s/", "/api/v1/responses"
 _PUBLIC = "/cong-khai"
-_PAGES = ("/quyen-rieng-tu", "/rut-phieu")
+_PAGES = ("/quyen-rieng-tu", "/rut-phieu", "/phuong-phap")
 _OTHERS = ("/healthz", "/readyz", "/metrics", "/chung-thu")
 
 

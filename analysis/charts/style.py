@@ -42,7 +42,9 @@ def finish(chart: Chart, words: Words, height: int) -> Chart:
             autosize=alt.AutoSizeParams(type="fit", contains="padding"),
             padding={"left": 8, "right": 24, "top": 8, "bottom": 8},
         )
-        .configure(locale=locale, font="'Source Sans', 'Be Vietnam Pro', sans-serif")
+        .configure(
+            locale=locale, font="'Source Sans', 'Source Sans Pro', 'Be Vietnam Pro', sans-serif"
+        )
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=INK,

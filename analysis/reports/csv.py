@@ -2,9 +2,10 @@
 
 import csv
 import io
+from collections.abc import Iterable
 
 from analysis.summary import Summary
-from analysis.tables import Column, Format, Value, tables
+from analysis.tables import Column, Format, Table, Value, tables
 from surveys.language import Words
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -12,10 +13,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def write(summary: Summary, words: Words) -> bytes:
     """All tables below each other. Vietnamese: semicolons and decimal commas; English: the reverse."""
+    return written(tables(summary, words), words)
+
+
+def written(given: Iterable[Table], words: Words) -> bytes:
+    """Tables as such a text."""
     out = io.StringIO()
     separator = ";" if words.decimal_sign == "," else ","
     sheet = csv.writer(out, delimiter=separator, lineterminator="\r\n")
-    for table in tables(summary, words):
+    for table in given:
         sheet.writerow([inert(table.title)])
         sheet.writerow([inert(column.title) for column in table.columns])
         for row in table.rows:

@@ -43,17 +43,21 @@ def with_population(n: float, population: float) -> float:
     return n * (population - 1) / (population - n)
 
 
-def effective_size(share: Estimated, confidence: float = CONFIDENCE) -> float:
+def effective_size(
+    share: Estimated, confidence: float = CONFIDENCE, most: float | None = None
+) -> float:
     """How many people drawn at random would tell as much: never more than there are.
 
     n_eff = min(n, p(1-p)/var · (t_{n-1}/t_df)²). Where nobody differs, n itself: no variance is seen.
+    A pooled share of several answers a person varies less than that of one; `most`, the number of
+    answers, is then the bound instead of n.
     Source: Korn & Graubard (1998), Survey Methodology 24:193–201.
     """
     spread = share.value * (1 - share.value)
     if share.variance <= 0 or spread <= 0:
         return float(share.n)
     adjusted = spread / share.variance * _student_ratio(share.n, share.degrees, confidence) ** 2
-    return min(float(share.n), adjusted)
+    return min(float(share.n) if most is None else most, adjusted)
 
 
 def wilson_effective(share: Estimated, confidence: float = CONFIDENCE) -> Interval:

@@ -146,4 +146,4 @@ def _verdict(change: Change, adjusted: float, level: float) -> Verdict:
 
 
 def _base(one: Figure) -> float:
-    return one.effective or float(one.n or 0)
+    return one.base or float(one.n or 0)

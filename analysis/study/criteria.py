@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from analysis.matrix import BLANK, Matrix
 from analysis.statistics.design import Floats, LonelyUnitError
-from analysis.statistics.index import Formula
 from analysis.statistics.moments import Moments, Plan, Stages, moments, ratio
 from analysis.statistics.scores import Level, Scored, question
 from analysis.study.figure import EMPTY, HIDDEN, Figure, State, figure
 from analysis.study.frame import Frame
+from surveys.formula import Formula
 from surveys.language import Text
 from surveys.questionnaire import Question
 
@@ -103,7 +103,9 @@ def measured(given: Moments, frame: Frame, plan: Plan, *, share: bool | None = N
     shares = frame.formula in SHARES if share is None else share
     units = _drawn(plan, given)
     try:
-        return figure(ratio(given, plan), frame.threshold, share=shares, units=units)
+        answers = float(given.l.sum())
+        made = ratio(given, plan)
+        return figure(made, frame.threshold, share=shares, units=units, answers=answers)
     except LonelyUnitError:
         n = int(given.base.sum())
         if n < frame.threshold:

@@ -35,7 +35,9 @@ class Figure:
     """A share, or an index between 0 and 1, of `n` people.
 
     `effective` is how many people drawn at random would tell as much, `design_effect` how many times
-    more the figure varies than that of `n` such people; None where that cannot be said.
+    more the figure varies than that of `n` such people giving one answer each; None where that cannot
+    be said. `base` is what intervals and comparisons rest on: over several answers of each person it
+    may be more than there are people.
     """
 
     state: State
@@ -45,6 +47,7 @@ class Figure:
     high: float | None = None
     effective: float | None = None
     design_effect: float | None = None
+    base: float | None = None
 
     @property
     def shown(self) -> bool:
@@ -62,12 +65,17 @@ EMPTY = Figure(State.EMPTY)
 
 
 def figure(
-    estimated: Estimated, threshold: int, *, share: bool = True, units: int | None = None
+    estimated: Estimated,
+    threshold: int,
+    *,
+    share: bool = True,
+    units: int | None = None,
+    answers: float | None = None,
 ) -> Figure:
     """The figure of an estimate, hidden when fewer than `threshold` people are behind it.
 
     A share has Wilson's interval on the effective size, a mean Student's. `units` is how many units
-    were drawn, where units were.
+    were drawn, where units were; `answers` how many answers the people gave together.
     """
     n, value = estimated.n, estimated.value
     if n == 0:
@@ -76,9 +84,10 @@ def figure(
         return HIDDEN
     if isnan(estimated.variance):
         return Figure(State.LONE_UNIT if units is not None else State.SMALL, n, value)
-    effective = effective_size(estimated)
+    base = effective_size(estimated, most=answers)
+    effective = min(base, float(n))
     spread = value * (1 - value)
-    low, high = wilson(value, effective)
+    low, high = wilson(value, base)
     if not share and estimated.variance > 0:
         low, high = (min(1.0, max(0.0, end)) for end in plain(estimated))
     return Figure(
@@ -89,6 +98,7 @@ def figure(
         high,
         effective,
         estimated.variance / (spread / n) if spread > 0 and estimated.variance > 0 else None,
+        base,
     )
 
 

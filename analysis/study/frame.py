@@ -8,8 +8,8 @@ import numpy as np
 
 from analysis.matrix import Matrix
 from analysis.statistics.design import LonelyUnit
-from analysis.statistics.index import Formula
 from analysis.statistics.moments import Plan, Stages
+from surveys.formula import Formula
 from surveys.questionnaire import Questionnaire
 from surveys.round import Design
 from surveys.unit import UnitKind

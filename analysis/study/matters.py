@@ -127,5 +127,5 @@ def _score(matrix: Matrix, criteria: list[Question]) -> Floats:
 def _levels(matrix: Matrix, criteria: list[Question]) -> Floats:
     columns = [matrix.criteria.index(one.id) for one in criteria]
     given = matrix.levels[:, columns]
-    complete = (given != BLANK).all(axis=1)
-    return given[complete].astype(float)
+    complete: Floats = given[(given != BLANK).all(axis=1)].astype(float)
+    return complete

@@ -66,14 +66,16 @@ def silent_of(
     answered: Mapping[str, int],
     frame: Frame,
     shown: frozenset[str],
+    served: int | None,
     index: Figure,
     channels: Breakdown | None,
     target: float = TARGET,
 ) -> Silent:
-    """`answered` has the responses of each unit; `channels` is the protected breakdown that all see."""
-    served = [place.served for place in frame.places]
-    people = sum(one for one in served if one) if all(served) and served else None
-    rate = response_rate(sum(answered.values()), people)
+    """`answered` has the responses of each unit, `served` counts the people of all of them.
+
+    `channels` is the protected breakdown that everybody at the agency sees.
+    """
+    rate = response_rate(sum(answered.values()), served)
     known = rate.state is Rate.KNOWN and index.value is not None and rate.share
     groups = [
         (answered.get(place.code, 0), place.served or 0)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.matrix import Matrix
-from analysis.statistics.index import Formula
 from analysis.statistics.monitoring import RunChart
 from analysis.study.changes import INDEX, Changes, Figures, changes_of
 from analysis.study.criteria import Criterion, Factor, criteria_of, factors_of, index_of
@@ -16,6 +15,7 @@ from analysis.study.silent import Silent, silent_of
 from analysis.study.units import Findings, Group, findings_of, groups_of, shown_units
 from analysis.study.weeks import weeks_of
 from analysis.summary import Breakdown
+from surveys.formula import Formula
 from surveys.questionnaire import Question
 
 
@@ -47,11 +47,13 @@ def study(
     matrix: Matrix,
     frame: Frame,
     channels: Breakdown | None = None,
+    served: int | None = None,
     before: Figures | None = None,
 ) -> Study:
     """The study of a round from its matrix; `before` are the figures of the round that went before.
 
-    `channels` is the protected breakdown that everybody at the agency sees.
+    `channels` is the protected breakdown that everybody at the agency sees, `served` the number of
+    people whom all units served together.
     """
     plan, covers = plan_of(frame, matrix)
     now = figures_of(round, matrix, frame)
@@ -68,7 +70,7 @@ def study(
         groups=groups_of(matrix, frame, plan),
         findings=findings_of(matrix, frame, plan),
         changes=changes_of(before, now),
-        silent=silent_of(answered, frame, shown, now.index, channels),
+        silent=silent_of(answered, frame, shown, served, now.index, channels),
         matters=matters_of(matrix, frame, {one.id: one.satisfied for one in now.factors}),
         quality=quality_of(matrix, frame, shown),
         weeks=weeks_of(matrix, frame),

@@ -45,13 +45,15 @@ class UnitFigure:
 class Group:
     """All units of one kind: departments and communes do other work and are never in one list.
 
-    `tests` is the number of comparisons that were corrected for together.
+    `tests` is the number of comparisons that were corrected for together, `lowest` how many units
+    *may be lowest* speaks of.
     """
 
     kind: UnitKind
     units: tuple[UnitFigure, ...]
     funnel: Funnel | None
     tests: int
+    lowest: int
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,12 @@ def _group(
     at = {code: number for number, code in enumerate(matrix.units)}
     share = frame.formula in SHARES
     figures = {
-        place.code: figure(own.of(at[place.code]), frame.threshold, share=share)
+        place.code: figure(
+            own.of(at[place.code]),
+            frame.threshold,
+            share=share,
+            answers=float(given.l[at[place.code]]),
+        )
         if place.code in shown
         else HIDDEN
         for place in places
@@ -132,7 +139,7 @@ def _group(
         )
         for place in places
     ]
-    return Group(kind, tuple(units), funnel(counted), family.size)
+    return Group(kind, tuple(units), funnel(counted), family.size, lowest)
 
 
 def _placed(code: str, one: Figure) -> Placed:
@@ -142,7 +149,7 @@ def _placed(code: str, one: Figure) -> Placed:
 
 def _share_and_base(one: Figure) -> tuple[float, float]:
     """The value and the base of a figure that has an interval."""
-    return one.value or 0.0, one.effective or float(one.n or 0)
+    return one.value or 0.0, one.base or float(one.n or 0)
 
 
 def findings_of(matrix: Matrix, frame: Frame, plan: Plan) -> Findings:
@@ -182,11 +189,11 @@ def _against_rest(
     places = np.array([at[code] for code in codes])
     found = {}
     own = by_unit(given, plan)
-    for code, place, (share, base) in zip(codes, places, _rests(places, given, plan), strict=True):
-        n = float(own.n[place])
+    rests = _rests(places, given, plan)
+    for code, place, (share, people, base) in zip(codes, places, rests, strict=True):
         value = float(own.value[place])
-        if n >= _FEWEST and base >= _FEWEST:
-            mine = _effective(value, float(own.variance[place]), n)
+        if own.n[place] >= _FEWEST and people >= _FEWEST:
+            mine = _effective(value, float(own.variance[place]), float(given.l[place]))
             found[code] = two_shares(value, mine, share, base)
     return found
 
@@ -195,8 +202,8 @@ _FEWEST = 10
 """People on each side of a comparison."""
 
 
-def _rests(places: Labels, given: Moments, plan: Plan) -> Iterator[tuple[float, float]]:
-    """For each unit the share of all the others, and their effective base.
+def _rests(places: Labels, given: Moments, plan: Plan) -> Iterator[tuple[float, float, float]]:
+    """For each unit the share of all the others, how many people they are, and their effective base.
 
     The others are taken as they are, each a sample of its own people.
     """
@@ -210,15 +217,16 @@ def _rests(places: Labels, given: Moments, plan: Plan) -> Iterator[tuple[float, 
         others = np.arange(len(places)) != number
         above, below = float(weights[others] @ u[others]), float(weights[others] @ l[others])
         n = float(given.base[places][others].sum())
+        answers = float(l[others].sum())
         value = above / below if below else 0.0
         variance = (
             squares[others].sum()
             - 2 * value * crossed[others].sum()
             + value**2 * bases[others].sum()
         )
-        yield value, _effective(value, float(variance) / below**2 if below else 0.0, n)
+        yield value, n, _effective(value, float(variance) / below**2 if below else 0.0, answers)
 
 
-def _effective(value: float, variance: float, n: float) -> float:
+def _effective(value: float, variance: float, answers: float) -> float:
     spread = value * (1 - value)
-    return min(n, spread / variance) if variance > 0 and spread > 0 else n
+    return min(answers, spread / variance) if variance > 0 and spread > 0 else answers

@@ -196,6 +196,10 @@ class SqliteStore:
         with self._connections.reading() as db:
             yield from responses.of_round(db, round, standing)
 
+    def records(self, round: str) -> Iterator[str]:
+        with self._connections.reading() as db:
+            yield from responses.records(db, round)
+
     def apart(self, round: str) -> Apart:
         with self._connections.reading() as db:
             return responses.told_apart(db, round)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from surveys.errors import Code, SurveyError
+from surveys.formula import Formula
 from surveys.link import Channel, Link
 from surveys.published import PublishedCount
 from surveys.round import Design, Origin, Round, State
@@ -204,7 +205,7 @@ def _round(
         state=State(state),
         origin=Origin(origin),
         sample=bool(sample),
-        formula=formula,
+        formula=Formula(formula),
         step=step,
         grace=grace,
         edition=edition,

@@ -119,6 +119,15 @@ def of_round(
         yield from_record(UUID(bytes=id), record)
 
 
+def records(db: sqlite3.Connection, round: str) -> Iterator[str]:
+    """The stored texts of what is in a round's figures."""
+    rows = db.execute(
+        "select record from response where round = ? and standing = ?", (round, Standing.COUNTED)
+    )
+    for (record,) in rows:
+        yield record
+
+
 def _head(db: sqlite3.Connection, chain: int) -> tuple[int, bytes]:
     row = db.execute(
         "select link, value from chain where chain = ? order by link desc limit 1", (chain,)

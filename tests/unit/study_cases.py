@@ -150,7 +150,9 @@ def study_of(
     if before is not None:
         old, old_places = matrix_of(before)
         earlier = figures_of("2025-H2", old, frame_of(before, old_places))
-    return study("2026-H1", matrix, frame_of(case, places), channels, earlier)
+    people = [place.served for place in places]
+    served = sum(one or 0 for one in people) if all(people) else None
+    return study("2026-H1", matrix, frame_of(case, places), channels, served, earlier)
 
 
 _NAMES = (

@@ -61,6 +61,7 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/chung-thu"): ANYBODY,  # the office's own authority, to be trusted by tablets
+    ("GET", "/phuong-phap"): ANYBODY,
     ("GET", "/cong-khai"): ANYBODY,
     ("GET", "/cong-khai/neo"): ANYBODY,
     ("GET", "/cong-khai/{round}"): ANYBODY,  # 404 until it is published

@@ -1,0 +1,124 @@
+"""The study of a closed round: what it is made of, and who has asked for it before."""
+
+from collections.abc import Hashable
+from datetime import datetime, timedelta
+
+from analysis.matrix import Matrix
+from analysis.statistics.design import LonelyUnit
+from analysis.study.changes import Figures
+from analysis.study.frame import Frame, Place
+from analysis.study.study import Study, figures_of, study
+from services.kept import Making
+from services.program import Program
+from services.reading import Progress, read_matrix
+from services.results import find_round, narrowed, rounds, summary, top_unit, tree_of
+from surveys.dates import day_of
+from surveys.errors import Code, SurveyError
+from surveys.questionnaire import find
+from surveys.round import Origin, Round
+from surveys.tally import CHANNEL
+from surveys.unit import UnitKind
+
+_READING = 0.6
+"""The part of the time that reading takes, for the bar that shows how far it has come."""
+
+
+def ask_study(
+    program: Program, round_id: str, unit_code: str | None, now: datetime
+) -> Making[Study]:
+    """The study of a unit with all below it, kept from before or begun now.
+
+    Raises SurveyError UNKNOWN_ROUND, UNKNOWN_UNIT, NO_STUDY_OF_PUBLISHED for figures that came
+    from elsewhere, and STUDY_TOO_EARLY while answers may still come in: what grows could be watched.
+    """
+    round = find_round(program, round_id)
+    unit = unit_code or top_unit(program, round).code
+    tree_of(program, round).unit(unit)
+    if round.origin is Origin.PUBLISHED:
+        raise SurveyError(Code.NO_STUDY_OF_PUBLISHED, round=round.id)
+    if not round.final_on(day_of(now)):
+        last = round.closes + timedelta(days=round.grace)
+        raise SurveyError(Code.STUDY_TOO_EARLY, round=round.id, day=last)
+    before = _earlier(program, round, now)
+    key = ("study", unit, _stand(program, round), before and _stand(program, before))
+    return program.studies.ask(key, lambda told: _made(program, round, before, unit, now, told))
+
+
+def study_now(program: Program, round_id: str, unit_code: str | None, now: datetime) -> Study:
+    """The study, however long it takes. Raises SurveyError as `ask_study` does."""
+    return ask_study(program, round_id, unit_code, now).result()
+
+
+def _made(
+    program: Program, round: Round, before: Round | None, unit: str, now: datetime, told: Progress
+) -> Study:
+    matrix = _matrix(program, round, lambda done: told(_READING * done))
+    told(_READING)
+    earlier = _figures_before(program, before, unit)
+    frame, inside = _framed(program, round, matrix, unit)
+    seen = summary(program, round.id, unit, now)
+    return study(round.id, inside, frame, narrowed(seen, CHANNEL), seen.served, earlier)
+
+
+def _matrix(program: Program, round: Round, told: Progress) -> Matrix:
+    """The matrix of a whole round, read once for the studies of all its units."""
+    key: Hashable = ("matrix", _stand(program, round))
+
+    def read() -> Matrix:
+        return read_matrix(program, round, told)
+
+    return program.matrices.get(key, read)
+
+
+def _figures_before(program: Program, before: Round | None, unit: str) -> Figures | None:
+    if before is None:
+        return None
+    matrix = _matrix(program, before, lambda _: None)
+    frame, inside = _framed(program, before, matrix, unit)
+    return figures_of(before.id, inside, frame) if inside.size else None
+
+
+def _framed(program: Program, round: Round, matrix: Matrix, unit: str) -> tuple[Frame, Matrix]:
+    """The frame of a unit and those below it, and their part of the matrix."""
+    tree, taking_part = tree_of(program, round), frozenset(round.units)
+    below = tree.below(unit) if unit in tree.by_code else ()
+    served = program.store.served(round.id)
+    places = tuple(
+        Place(one.code, one.name, one.kind, served.get(one.code))
+        for one in below
+        if one.code in taking_part
+    )
+    in_all: dict[UnitKind, int] = {}
+    for one in below:
+        in_all[one.kind] = in_all.get(one.kind, 0) + one.valid_on(round.opens)
+    frame = Frame(
+        find(round.questionnaire),
+        places,
+        round.design,
+        round.formula,
+        program.settings.fewest_inside,
+        in_all,
+        LonelyUnit(program.settings.lonely_unit),
+    )
+    return frame, matrix.of_units(place.code for place in places)
+
+
+def _earlier(program: Program, round: Round, now: datetime) -> Round | None:
+    """The round that was closed last before this one began."""
+    day = day_of(now)
+    before = [
+        one
+        for one in rounds(program)
+        if one.closes < round.opens and one.origin is Origin.COLLECTED and one.final_on(day)
+    ]
+    return max(before, key=lambda one: one.closes, default=None)
+
+
+def _stand(program: Program, round: Round) -> Hashable:
+    """What a study rests on: when any of it changes, the study is another one."""
+    received, served = program.store.received(round.id), program.store.served(round.id)
+    shown = program.store.rollup_totals(round.id, list(round.units))
+    totals = tuple(sorted((code, part.responses) for code, part in shown.items()))
+    excluded = tuple(one.choice for one in program.store.review.exclusions(round.id) if one.active)
+    counts = tuple(sorted(received.items())), tuple(sorted(served.items()))
+    return round, *counts, totals, excluded
