@@ -78,6 +78,6 @@ def log_check(as_json: bool) -> None:
         for fault in faults:
             click.echo(fault, err=True)
         if not found.faults:
-            click.echo(f"OK\nlog: {found.acts} acts, head {found.head}")
+            click.echo(f"OK\nlog: {found.acts} acts, head {found.grouped}")
     if found.faults:
         sys.exit(2)

@@ -49,3 +49,6 @@ class Log(Protocol):
 
     def head(self) -> tuple[int, bytes]:
         """Number and value of the last link; (0, 32 zero bytes) before the first act."""
+
+    def noted_head(self) -> tuple[int, bytes]:
+        """Number of acts, and the head to be noted outside: `round verify --anchor` finds it again."""

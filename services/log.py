@@ -56,11 +56,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Wholeness:
-    """Whether the chain of the log holds, and its end, which can be noted outside."""
+    """Whether the chain of the log holds, and its head: `round verify --anchor` takes it as it is."""
 
     faults: tuple[Fault, ...]
     acts: int
     head: str
+
+    @property
+    def grouped(self) -> str:
+        """The head as people copy it: groups of four hexadecimal digits."""
+        return " ".join(self.head[at : at + 4] for at in range(0, len(self.head), 4))
 
 
 def read_page(
@@ -94,8 +99,8 @@ def wholeness(program: Program, by: Actor) -> Wholeness:
     """Follows the chain of the whole log."""
     need_everywhere(program, by, Right.READ_LOG)
     faults = tuple(program.store.log.faults())
-    number, value = program.store.log.head()
-    return Wholeness(faults, number, value.hex()[:16])
+    number, head = program.store.log.noted_head()
+    return Wholeness(faults, number, head.hex())
 
 
 def export(program: Program, by: Actor, told: Words, sought: Sought, now: datetime) -> File:

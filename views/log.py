@@ -71,7 +71,8 @@ def _wholeness(visitor: Actor, told: Words) -> None:
             plain(told("log.broken", fault=told.fault(found.faults[0]), more=len(found.faults) - 1))
         )
     else:
-        note(told("log.whole", acts=told.number(found.acts), head=found.head))
+        note(told("log.whole", acts=told.number(found.acts)))
+        st.code(found.grouped, language=None, wrap_lines=True)
 
 
 @st.cache_resource(ttl=60, max_entries=4, show_spinner=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from data.log import EVERYTHING, Logged, Names
-from data.sqlite.chains import follow_log
+from data.sqlite.chains import follow_log, log_head
 from data.sqlite.connection import Connections
 from surveys.act import Act, Sought, from_record
 from surveys.chain import START, link_of, subkey
@@ -70,6 +70,10 @@ class SqliteLog:
     def head(self) -> tuple[int, bytes]:
         with self._connections.reading() as db:
             return _head(db)
+
+    def noted_head(self) -> tuple[int, bytes]:
+        with self._connections.reading() as db:
+            return log_head(db)
 
 
 def _head(db: sqlite3.Connection) -> tuple[int, bytes]:

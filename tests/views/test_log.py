@@ -8,9 +8,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from services.program import Program
+from services.proving import Known
+from services.verifying import read_heads, verify_round
 from surveys.account import Actor, Role
 from surveys.fault import Wrong, fault
 from tests.acts import ACT, BOSS
+from tests.conftest import ROUND
 
 PAGE = "from views import log\nlog.show()"
 
@@ -76,6 +79,20 @@ def test_the_end_of_the_log_is_told_as_it_is(page: AppTest, program: Program) ->
     program.store.log.write(replace(ACT))
     test.run()
     assert f"{program.store.log.head()[0]} dòng" in _text(test.markdown[0].value)
+
+
+def test_the_head_on_the_page_is_an_anchor(page: AppTest, program: Program) -> None:
+    """As it is copied from there; once the log is cut back it is not found any more."""
+    heads = read_heads(page.run().code[0].value)
+    known = Known(program.settings.secret, heads=heads)
+    assert len(heads) == 1
+    verdict = verify_round(program, ROUND, known)
+    assert verdict.faults == []
+    assert "log_head" in {one.key for one in verdict.proved}
+    program.store.log.write(ACT)
+    assert verify_round(program, ROUND, known).faults == []
+    other = Known(program.settings.secret, heads=(b"x" * 32,))
+    assert [one.wrong for one in verify_round(program, ROUND, other).faults] == [Wrong.HEAD_UNKNOWN]
 
 
 def test_an_altered_log_is_an_alarm(page: AppTest, program: Program, monkeypatch: object) -> None:
