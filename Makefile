@@ -6,6 +6,9 @@ PROGRAM := app.py manage.py settings.py surveys data analysis services web views
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 
+# What was compiled once is kept: compiling everything again is a third of the start of the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 
 .PHONY: help

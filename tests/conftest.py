@@ -1,6 +1,8 @@
 """What all tests share: a program on its own empty folder, with one open round."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -8,9 +10,12 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 import settings
+from data import archive
+from services import passwords
 from services.program import Program, close_program, open_program
 from services.rounds import create_round, open_round
 from services.units import import_units, public_codes
+from tests import quick
 from tests.acts import BOSS
 
 hypothesis_settings.register_profile("untimed", deadline=None)
@@ -21,13 +26,46 @@ NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 ROUND = "2026-H2"
 UNIT = "99004"
 
+STRONG_HASHER, STRONG_PASSPHRASES = passwords.HASHER, archive.by_passphrase
+"""What the program itself uses."""
+
+passwords.HASHER, archive.by_passphrase = quick.HASHER, quick.Passphrases
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Program]:
+    """The program on a folder, for as long as the block lasts."""
+    program = open_program(settings.read({}, folder))
+    try:
+        yield program
+    finally:
+        close_program(program)
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a program that was opened once and is closed: to be copied, never opened."""
+    folder = tmp_path_factory.mktemp("blank") / "var"
+    with opened(folder):
+        return folder
+
+
+@pytest.fixture(scope="session")
+def planned(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such a folder with the round that `program` has."""
+    folder = tmp_path_factory.mktemp("planned") / "var"
+    shutil.copytree(blank, folder)
+    with opened(folder) as program:
+        plan(program, "short-counter@1")
+    return folder
+
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Program]:
+def empty(blank: Path, tmp_path: Path) -> Iterator[Program]:
     """An opened program without units or rounds."""
-    opened = open_program(settings.read({}, tmp_path / "var"))
-    yield opened
-    close_program(opened)
+    shutil.copytree(blank, tmp_path / "var")
+    with opened(tmp_path / "var") as program:
+        yield program
 
 
 def plan(program: Program, questionnaire: str, id: str = ROUND, **more: object) -> None:
@@ -39,10 +77,11 @@ def plan(program: Program, questionnaire: str, id: str = ROUND, **more: object) 
 
 
 @pytest.fixture
-def program(empty: Program) -> Program:
+def program(planned: Path, tmp_path: Path) -> Iterator[Program]:
     """An opened program with a round of the short form open in the sample province."""
-    plan(empty, "short-counter@1")
-    return empty
+    shutil.copytree(planned, tmp_path / "var")
+    with opened(tmp_path / "var") as program:
+        yield program
 
 
 @pytest.fixture

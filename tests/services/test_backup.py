@@ -26,7 +26,7 @@ from services.restore import Restored, Wish, restore
 from surveys.account import Actor, Role
 from surveys.errors import Code, SurveyError
 from tests.acts import BOSS
-from tests.conftest import NOW, ROUND, plan
+from tests.conftest import NOW, ROUND, STRONG_PASSPHRASES, plan
 from tests.contract.given import entry
 
 PHRASE = "một mật khẩu thật dài"
@@ -82,31 +82,10 @@ class Office:
         }
 
 
-class Quick:
-    """In the place of age's passphrases, which take a second each on purpose."""
-
-    @staticmethod
-    def encrypt(content: bytes, phrase: str) -> bytes:
-        return phrase.encode() + b"\0" + content
-
-    @staticmethod
-    def decrypt(content: bytes, phrase: str) -> bytes:
-        right, _, inside = content.partition(b"\0")
-        if right != phrase.encode():
-            raise pyrage.DecryptError
-        return inside
-
-
-@pytest.fixture(autouse=True)
-def passphrases(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Quick ones, but for the tests that ask for `slow`."""
-    if "slow" not in request.fixturenames:
-        monkeypatch.setattr(archive, "by_passphrase", Quick)
-
-
 @pytest.fixture
-def slow() -> None:
-    """The real passphrases."""
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real passphrases, which take a second each on purpose."""
+    monkeypatch.setattr(archive, "by_passphrase", STRONG_PASSPHRASES)
 
 
 def _answer() -> Entry:
@@ -121,10 +100,19 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Office:
         plan(program, "three-level-counter@1")
     made.answer(40)
     shutil.copytree(made.var, made.var.with_name("before"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(archive, "by_passphrase", Quick)
-        made.backup()
+    made.backup()
     return made
+
+
+@pytest.fixture(scope="module")
+def locked(first: Office, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of it under a real passphrase: to be read, never changed."""
+    made = Office(tmp_path_factory.mktemp("locked"))
+    shutil.copytree(first.var.with_name("before"), made.var)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(archive, "by_passphrase", STRONG_PASSPHRASES)
+        made.backup()
+    return made.stick / "a.hailong"
 
 
 @pytest.fixture
@@ -168,10 +156,11 @@ def test_nothing_in_the_clear_is_left_beside_it(saved: Office) -> None:
     assert saved.settings.secret not in path.read_bytes()
 
 
-def test_it_can_be_opened_without_this_program(office: Office, slow: None, tmp_path: Path) -> None:
+def test_it_can_be_opened_without_this_program(
+    office: Office, locked: Path, tmp_path: Path
+) -> None:
     """tar, age, tar: the way that its own note describes."""
-    office.backup()
-    with tarfile.open(office.stick / "a.hailong") as outer:
+    with tarfile.open(locked) as outer:
         assert outer.getnames() == ["README.txt", "key.age", "content.tar.gz.age"]
         outer.extractall(tmp_path / "out", filter="data")
     identity = pyrage.passphrase.decrypt((tmp_path / "out/key.age").read_bytes(), PHRASE)
@@ -333,9 +322,9 @@ def test_what_a_killed_backup_left_is_removed(office: Office) -> None:
     assert not left.exists()
 
 
-def test_a_wrong_passphrase_opens_nothing(office: Office, slow: None) -> None:
+def test_a_wrong_passphrase_opens_nothing(office: Office, locked: Path, slow: None) -> None:
     """And changes nothing; the right one does."""
-    office.backup()
+    shutil.copy(locked, office.stick)
     before = office.files()
     assert _refused(lambda: office.restore(phrase="ein falsches Wort")) is Code.WRONG_PASSPHRASE
     assert office.files() == before

@@ -1,7 +1,9 @@
 """Use cases on a real database: units, rounds, counts, sample data, the check."""
 
+import shutil
 import sqlite3
 import threading
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from services.units import form_address, import_units, public_codes
 from surveys.errors import Code, SurveyError
 from surveys.round import Origin, State
 from tests.acts import BOSS
-from tests.conftest import NOW, ROUND, SAMPLES, UNIT, plan
+from tests.conftest import NOW, ROUND, SAMPLES, UNIT, opened, plan
 from tests.contract.test_store import entry
 
 DAYS = {"opens": date(2026, 7, 1), "closes": date(2026, 12, 31)}
@@ -194,6 +196,17 @@ def test_answers_of_one_invented_person_hang_together(empty: Program) -> None:
     assert numpy.corrcoef(first, second)[0, 1] > 0.3  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="module")
+def sampled(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a program with sample data in which everything fits: to be copied."""
+    folder = tmp_path_factory.mktemp("sampled") / "var"
+    shutil.copytree(blank, folder)
+    with opened(folder) as program:
+        list(demo.fill(program, 300, NOW))
+        assert list(check(program)) == []
+    return folder
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -204,14 +217,13 @@ def test_answers_of_one_invented_person_hang_together(empty: Program) -> None:
         "update snapshot set counts = replace(counts, '\"1\":', '\"5\":') where dimension = 'all'",
     ],
 )
-def test_the_check_finds_what_does_not_fit(empty: Program, tmp_path: Path, statement: str) -> None:
+def test_the_check_finds_what_does_not_fit(sampled: Path, tmp_path: Path, statement: str) -> None:
     """Edited tallies, lost responses, edited roll-ups."""
-    list(demo.fill(empty, 300, NOW))
-    assert list(check(empty)) == []
-    with sqlite3.connect(tmp_path / "var" / "hailong.db") as db:
+    shutil.copytree(sampled, tmp_path / "var")
+    with closing(sqlite3.connect(tmp_path / "var" / "hailong.db")) as db, db:
         assert db.execute(statement).rowcount >= 1
-    db.close()
-    assert list(check(empty))
+    with opened(tmp_path / "var") as program:
+        assert list(check(program))
 
 
 def test_a_breakdown_can_be_asked_for_alone(program: Program) -> None:

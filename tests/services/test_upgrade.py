@@ -19,10 +19,10 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 import manage
-from data import archive, migrations
+from data import migrations
 from data.migrations import m0001_begin
 from tests.contract.given import entry
-from tests.services.test_backup import PHRASE, Quick
+from tests.services.test_backup import PHRASE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCUMENT = (ROOT / "docs" / "operations.md").read_text("utf-8")
@@ -74,7 +74,6 @@ CURRENT = migrations.ORDER
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(archive, "by_passphrase", Quick)
     monkeypatch.chdir(tmp_path)
     return Office(tmp_path, monkeypatch)
 

@@ -1,7 +1,8 @@
 """A round with a few dozen responses, a noted head, and the file of its database."""
 
 import asyncio
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -43,10 +44,10 @@ def answer(program: Program, times: int) -> None:
         asyncio.run(submit(program, submission.read(payload(code, id=str(uuid4()))), NOW))
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> Case:
-    """Twenty responses, a head noted outside, and four more after it."""
-    program = open_program(settings.read({}, tmp_path / "var"))
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """Twenty responses, a head noted outside, and four more after it: to be copied, never changed."""
+    program = open_program(settings.read({}, tmp_path_factory.mktemp("untouched") / "var"))
     plan(program, "short-counter@1")
     answer(program, 20)
     program.store.seals.anchor(LATER.date(), 5)
@@ -56,6 +57,18 @@ def case(tmp_path: Path) -> Case:
     heads = tuple(one.value for one in noted.heads if one.chain != LOG)
     log_head = next(one.value for one in noted.heads if one.chain == LOG)
     return Case(_closed(program), secret, public_key(secret), heads, log_head)
+
+
+def copied(case: Case, folder: Path) -> Case:
+    """The same in another folder, with its keys."""
+    shutil.copytree(case.path.parent, folder / "var")
+    return replace(case, path=folder / "var" / case.path.name)
+
+
+@pytest.fixture
+def case(untouched: Case, tmp_path: Path) -> Case:
+    """A copy of its own for each test."""
+    return copied(untouched, tmp_path)
 
 
 def reopened(case: Case) -> Program:

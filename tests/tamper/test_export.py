@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +17,34 @@ from services.verifying import verify_file
 from surveys.chain import START, leaf_of, link_of
 from surveys.errors import Code, SurveyError
 from surveys.fault import Wrong
-from tests.acts import BOSS
+from tests.acts import ACT, BOSS
 from tests.conftest import ROUND
-from tests.tamper.conftest import LATER, Case, sealed
+from tests.tamper.conftest import LATER, Case, copied, sealed
 from tests.tamper.insider import fingerprint
 
 Line = dict[str, Any]
 Change = Callable[[list[Line]], object]
 
 
-@pytest.fixture
-def export(case: Case, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def exported(untouched: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sealed round as a file; one response was erased after the round was sealed."""
-    program = sealed(case)
+    folder = tmp_path_factory.mktemp("exported")
+    program = sealed(copied(untouched, folder))
     erased = next(program.store.seals.ids())
-    from dataclasses import replace
-
-    from tests.acts import ACT
-
     program.store.seals.destroy([erased], replace(ACT, action="response.erase"))
-    out = tmp_path / "out" / "round.ndjson.gz"
-    out.parent.mkdir()
+    out = folder / "round.ndjson.gz"
     assert export_round(program, ROUND, out, BOSS, LATER) == 23
     close_program(program)
     return out
+
+
+@pytest.fixture
+def export(exported: Path, tmp_path: Path) -> Path:
+    """A copy of its own for each test."""
+    out = tmp_path / "out"
+    out.mkdir()
+    return Path(shutil.copy(exported, out))
 
 
 def _lines(path: Path) -> list[Line]:
@@ -233,10 +239,13 @@ def test_a_file_that_was_cut_short_is_refused(export: Path, rest: float) -> None
 def test_a_file_that_unpacks_for_ever_is_refused(tmp_path: Path, padding: int) -> None:
     """A quarter of a gigabyte of lines that are right, and of nothing."""
     bomb, line = tmp_path / "bomb", b'{"others":{"chain":0,"first":1,"links":""}}'
-    with gzip.open(bomb, "wb", compresslevel=9) as file:
-        file.write(b'{"export":{"format":"hailong-round/1","round":{"id":"2026-H2"}}}\n')
+    one = gzip.compress(line.ljust(padding) + b"\n")
+    with bomb.open("wb") as file:
+        file.write(
+            gzip.compress(b'{"export":{"format":"hailong-round/1","round":{"id":"2026-H2"}}}\n')
+        )
         for _ in range((256 << 20) // padding):
-            file.write(line.ljust(padding) + b"\n")
+            file.write(one)
     with pytest.raises(SurveyError) as refused:
         verify_file(bomb, Known())
     assert "too large" in str(refused.value.details["why"])

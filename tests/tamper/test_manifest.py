@@ -1,6 +1,7 @@
 """A manifest alone: its signature, and what it does not prove."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -15,18 +16,25 @@ from services.verifying import verify_file
 from surveys.errors import Code, SurveyError
 from surveys.fault import Wrong
 from tests.conftest import ROUND
-from tests.tamper.conftest import Case, sealed
+from tests.tamper.conftest import Case, copied, sealed
 from tests.tamper.insider import edit, forget_anchors, make_fit, tamper
 
 
-@pytest.fixture
-def manifest(case: Case, tmp_path: Path) -> Path:
-    """The manifest of the sealed round as a file."""
-    program = sealed(case)
-    path = tmp_path / "m.json"
-    path.write_bytes(manifest_file(program, ROUND).content)
+@pytest.fixture(scope="module")
+def closed(untouched: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a program whose round is sealed, and its manifest beside it."""
+    folder = tmp_path_factory.mktemp("closed")
+    program = sealed(copied(untouched, folder))
+    (folder / "m.json").write_bytes(manifest_file(program, ROUND).content)
     close_program(program)
-    return path
+    return folder
+
+
+@pytest.fixture
+def manifest(closed: Path, case: Case, tmp_path: Path) -> Path:
+    """The manifest of the sealed round as a file; the database of `case` is sealed with it."""
+    shutil.copytree(closed / "var", case.path.parent, dirs_exist_ok=True)
+    return Path(shutil.copy(closed / "m.json", tmp_path))
 
 
 def test_a_manifest_proves_its_signature_and_says_what_it_does_not(

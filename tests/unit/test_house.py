@@ -2,7 +2,9 @@
 
 import ast
 import re
+import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,11 +26,15 @@ MAY_IMPORT = {
 """Modules at the top are outside import-linter's reach; beside these only the standard library."""
 
 
-def _imports(path: Path) -> set[str]:
-    import sys
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
+
+@cache
+def _imports(path: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(_parsed(path)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module]
@@ -60,7 +66,7 @@ def test_files_and_functions_stay_small(path: Path) -> None:
     """A file has one reason to exist, a function fits on a screen."""
     text = path.read_text("utf-8")
     assert text.count("\n") <= LONGEST_FILE
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(_parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno + 1 <= LONGEST_FUNCTION, node.name
 
@@ -68,7 +74,7 @@ def test_files_and_functions_stay_small(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_module_says_why_it_exists(path: Path) -> None:
     """The first line of a file is a sentence."""
-    assert re.search(r"[.?!:\"]", ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "")
+    assert re.search(r"[.?!:\"]", ast.get_docstring(_parsed(path)) or "")
 
 
 def test_no_name_says_nothing() -> None:

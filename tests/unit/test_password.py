@@ -3,11 +3,13 @@
 import unicodedata
 
 import pytest
+from argon2 import Type, extract_parameters, profiles
 from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.errors import Code, SurveyError
 from surveys.password import LONGEST, SHORTEST, check, normal
+from tests.conftest import STRONG_HASHER
 
 
 def _refusal(password: str, name: str = "lan.nguyen") -> Code | None:
@@ -77,3 +79,10 @@ def test_keyboards_compose_accents_differently(typed: str) -> None:
 def test_length_is_counted_as_people_see_it() -> None:
     """Six letters with accents typed apart are six, not twelve."""
     assert _refusal(unicodedata.normalize("NFD", "ếếếếệệ")) is Code.PASSWORD_SHORT
+
+
+def test_passwords_are_kept_as_the_library_recommends() -> None:
+    """RFC 9106's second profile. The other tests put a weak hasher in its place, to be quick."""
+    found = extract_parameters(STRONG_HASHER.hash("ba con meo den"))
+    assert found == profiles.RFC_9106_LOW_MEMORY
+    assert (found.type, found.memory_cost, found.time_cost) == (Type.ID, 64 << 10, 3)

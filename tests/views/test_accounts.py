@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from services.access import sign_in
 from services.program import Program
@@ -11,6 +10,7 @@ from surveys.account import Actor, Role
 from surveys.errors import Code, SurveyError
 from tests import people
 from tests.acts import BOSS
+from tests.apptest import AppTest
 
 PAGE = "from views import accounts\naccounts.show()"
 Opened = Callable[[Actor], AppTest]

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from services import breaches
 from services.program import Program
 from surveys.account import Actor, Role
 from surveys.breach import Account, Kind
 from tests.acts import BOSS
+from tests.apptest import AppTest
 
 PAGE = "from views import breaches\nbreaches.show()"
 

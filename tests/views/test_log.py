@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from services.program import Program
 from services.proving import Known
@@ -13,6 +12,7 @@ from services.verifying import read_heads, verify_round
 from surveys.account import Actor, Role
 from surveys.fault import Wrong, fault
 from tests.acts import ACT, BOSS
+from tests.apptest import AppTest
 from tests.conftest import ROUND
 
 PAGE = "from views import log\nlog.show()"

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
+import services.program
 import settings
 from data.store import Entry
 from services import demo
@@ -18,6 +18,7 @@ from surveys.response import Response
 from surveys.tally import counts_of
 from tests import people
 from tests.acts import BOSS
+from tests.apptest import AppTest
 from tests.conftest import NOW, SAMPLES
 from views import session
 
@@ -42,9 +43,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Callable[[Program, str], AppTest]:
         st.cache_resource.clear()
         good = people.session(program)
         monkeypatch.setattr(session, "cookie", lambda _: good)
-        monkeypatch.setattr(session, "program", lambda: program)
-        for module in ("results", "survey"):
-            monkeypatch.setattr(f"views.{module}.program", lambda: program)
+        monkeypatch.setattr(services.program, "_opened", [program])
         test = AppTest.from_file(SCRIPT, default_timeout=30).run()
         return test.switch_page(name).run() if name else test
 
@@ -59,7 +58,7 @@ def _words(test: AppTest) -> str:
 def test_strangers_see_no_figure(filled: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the cookie there is nothing but the way to sign in."""
     monkeypatch.setattr(session, "cookie", lambda _: "forged")
-    monkeypatch.setattr(session, "program", lambda: filled)
+    monkeypatch.setattr(services.program, "_opened", [filled])
     test = AppTest.from_file(SCRIPT, default_timeout=30).run()
     assert not test.exception
     assert len(test.metric) == 0
@@ -156,14 +155,10 @@ def _answer(number: int) -> Entry:
 @pytest.mark.parametrize("name", ["Khảo sát", "Tải về"])
 def test_the_other_pages_open(filled: Program, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """The form's page and the downloads, drawn for a unit and for the whole."""
-    from views import downloads, survey
-
     good = people.session(filled)
     monkeypatch.setattr(session, "cookie", lambda _: good)
-    monkeypatch.setattr(session, "program", lambda: filled)
-    monkeypatch.setattr(survey, "program", lambda: filled)
+    monkeypatch.setattr(services.program, "_opened", [filled])
     module = {"Khảo sát": "survey", "Tải về": "downloads"}[name]
-    assert {survey, downloads}
     test = AppTest.from_string(
         f"from views import {module}\n{module}.show()", default_timeout=30
     ).run()

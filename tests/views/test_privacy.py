@@ -3,7 +3,6 @@
 from uuid import UUID, uuid4
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.store import Entry
 from services import requests
@@ -14,6 +13,7 @@ from surveys.questionnaire import find
 from surveys.response import Response
 from surveys.tally import counts_of
 from tests.acts import BOSS, NOW
+from tests.apptest import AppTest
 from tests.conftest import ROUND, UNIT
 
 PAGE = "from views import privacy\nprivacy.show()"

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from services.program import Program
 from services.publishing import editions, publish_round
@@ -14,6 +13,7 @@ from surveys.account import Actor, Role
 from surveys.round import State
 from surveys.standing import Standing
 from tests.acts import BOSS
+from tests.apptest import AppTest
 from tests.conftest import NOW, ROUND, UNIT
 from tests.services.test_reviewing import answer
 from tests.web.test_published import seal

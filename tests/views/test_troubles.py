@@ -1,9 +1,9 @@
 """A page that fails: a sentence and a number, and the same number in the log."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from services.program import Program
+from tests.apptest import AppTest
 
 
 def _failing() -> None:

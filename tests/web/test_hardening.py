@@ -1,6 +1,9 @@
 """What a stranger may try at our own routes, all of them, taken from the registries themselves."""
 
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -9,6 +12,9 @@ from hypothesis import strategies as st
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from tests.conftest import opened
+from tests.people import chief
+from tests.web.conftest import application
 from web.routes import CITIZENS, STAFF
 
 ROUTES = [route for route in (*CITIZENS, *STAFF) if isinstance(route, Route)]
@@ -36,6 +42,24 @@ hostile = st.one_of(
 def _filled(path: str, value: str) -> str:
     """The address of a route with `value` in each of its places."""
     return re.sub(r"\{[^}]+\}", quote(value, safe=""), path)
+
+
+@pytest.fixture(scope="module")
+def browser(planned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A stranger's browser. Nothing that he tries here changes anything: one program serves all."""
+    folder = tmp_path_factory.mktemp("hardening") / "var"
+    shutil.copytree(planned, folder)
+    with opened(folder) as program:
+        chief(program)
+        with TestClient(application(), follow_redirects=False) as started:
+            yield started
+
+
+@pytest.fixture
+def client(browser: TestClient) -> TestClient:
+    """The same browser, as if it had just been started."""
+    browser.cookies.clear()
+    return browser
 
 
 @pytest.mark.parametrize("path", sorted({route.path for route in ROUTES}))

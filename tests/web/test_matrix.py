@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ import pytest
 import streamlit as st
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import services
@@ -40,6 +40,7 @@ from surveys.session import PASSWORD, PROVIDER
 from surveys.target import Wanted
 from tests import people
 from tests.acts import BOSS, NOW
+from tests.apptest import AppTest
 from tests.conftest import ROUND, SAMPLES, UNIT, plan
 from tests.web.conftest import application
 from views import session
@@ -219,6 +220,7 @@ class Listed:
     right: Right
 
 
+@cache
 def _menu() -> list[Listed]:
     """The pages that `views/pages.py` lists, in its order."""
     calls = [
@@ -296,6 +298,7 @@ def test_every_page_has_a_row() -> None:
     assert {page.path: page.right for page in _menu()} == PAGES
 
 
+@cache
 def _use_cases() -> dict[str, Callable[..., Any]]:
     """Every public function of the services that somebody acts through."""
     found = {}
@@ -386,7 +389,7 @@ def test_a_page_is_for_those_who_have_its_right(
     monkeypatch.setattr(services.program, "_opened", [office.program])
     token = office.tokens[role, way]
     monkeypatch.setattr(session, "cookie", lambda name: token if name == COOKIE else None)
-    test = AppTest.from_file(str(SCRIPT), default_timeout=60).run()
+    test = AppTest.from_file(str(SCRIPT), default_timeout=60)
     test._page_hash = calc_hash(path)
     test.run()
     assert not test.exception
@@ -403,7 +406,7 @@ def test_no_page_is_for_strangers(
     """Were the gate open, there would still be nothing but the way to the sign-in."""
     monkeypatch.setattr(services.program, "_opened", [office.program])
     monkeypatch.setattr(session, "cookie", lambda _: "forged")
-    test = AppTest.from_file(str(SCRIPT), default_timeout=60).run()
+    test = AppTest.from_file(str(SCRIPT), default_timeout=60)
     test._page_hash = calc_hash(path)
     test.run()
     assert not test.exception
