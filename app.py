@@ -25,10 +25,13 @@ from web.front import CitizensFirst
 from web.gate import Gate
 from web.headers import Headers
 from web.oidc import CommonSignIn
+from web.provider import keep_for_streamlit
 from web.routes import STAFF
 from web.troubles import Troubles
 
 settings = from_environment()
+if settings.oidc:
+    keep_for_streamlit()
 
 
 @asynccontextmanager

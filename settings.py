@@ -27,6 +27,7 @@ class Oidc:
     """An OpenID Connect provider at which staff may sign in; `name` is what its button says."""
 
     name: str
+    issuer: str
     metadata_url: str
     client_id: str
     client_secret: str = field(repr=False)
@@ -168,6 +169,7 @@ def _oidc(given: Mapping[str, str]) -> Oidc | None:
     suffix = "/.well-known/openid-configuration"
     return Oidc(
         name=given.get("OIDC_NAME", "") or urlsplit(issuer).hostname or "OpenID Connect",
+        issuer=given["OIDC_ISSUER"].removesuffix(suffix),
         metadata_url=issuer.removesuffix(suffix) + suffix,
         client_id=given["OIDC_CLIENT_ID"],
         client_secret=given["OIDC_CLIENT_SECRET"],

@@ -29,9 +29,16 @@ def users() -> None:
 @click.option("--unit", help="The top of his part of the tree; the whole when not given.")
 @click.option("--display", default="", help="The name that people read.")
 @click.option("--oidc", "email", help="His e-mail address at the OpenID Connect provider.")
+@click.option("--oidc-sub", "subject", help="What the provider itself calls him (its `sub`).")
 @STDIN
 def user_add(
-    name: str, role: str, unit: str | None, display: str, email: str | None, password_stdin: bool
+    name: str,
+    role: str,
+    unit: str | None,
+    display: str,
+    email: str | None,
+    subject: str | None,
+    password_stdin: bool,
 ) -> None:
     """Make the account NAME, and say its password once."""
     password = _typed() if password_stdin else None
@@ -45,6 +52,7 @@ def user_add(
             unit=unit,
             display=display,
             email=email,
+            subject=subject,
             password=password,
         )
     _tell(made)

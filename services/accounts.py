@@ -8,12 +8,24 @@ from services.passwords import generated, hash_of
 from services.program import Program
 from services.rights import act, need, need_everywhere
 from surveys import password as rules
-from surveys.account import RIGHTS, Account, Actor, Right, Role, checked_email, checked_name
+from surveys.account import (
+    RIGHTS,
+    Account,
+    Actor,
+    Identity,
+    Right,
+    Role,
+    checked_email,
+    checked_name,
+)
 from surveys.act import Act
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.session import Session
 from surveys.unit import Unit
+
+LONGEST_SUBJECT = 255
+"""ASCII letters that a provider may give a subject (OpenID Connect Core, 2)."""
 
 PROGRAM = "program"
 """Who acts in the log when the program does something by itself."""
@@ -53,20 +65,22 @@ def add_account(
     unit: str | None = None,
     display: str = "",
     email: str | None = None,
+    subject: str | None = None,
     password: str | None = None,
 ) -> Made:
     """Makes an account, with this password, or with a generated one that must be replaced.
 
     An account with an e-mail address gets no password unless one is given: its person signs in at
-    the OpenID Connect provider. Raises SurveyError for a name, address, unit or password that
-    cannot be.
+    the OpenID Connect provider. So does one with a `subject`, the name that the provider itself gave
+    its person: it is bound from the start, whatever the provider says of addresses. Raises
+    SurveyError for a name, address, subject, unit or password that cannot be.
     """
     _need_for(program, by, role, unit)
     name = checked_name(name)
     told = None
     if password is not None:
         rules.check(password, name)
-    elif email is None:
+    elif email is None and subject is None:
         told = password = generated()
     account = Account(
         name=name,
@@ -74,6 +88,7 @@ def add_account(
         unit=unit,
         display=display.strip()[:100],
         email=checked_email(email) if email else None,
+        identity=None if subject is None else _identity(program, subject),
         has_password=password is not None,
         temporary=told is not None,
         since=day_of(now),
@@ -81,6 +96,14 @@ def add_account(
     done = act(by, "account.add", name, now, role=role, unit=unit)
     program.store.accounts.add(account, hash_of(password) if password else None, done)
     return Made(account, told)
+
+
+def _identity(program: Program, subject: str) -> Identity:
+    """Whom the provider calls so; letter by letter, since providers mean it so."""
+    provider = program.settings.oidc
+    if provider is None or not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise SurveyError(Code.NO_PROVIDER)
+    return Identity(provider.issuer, subject)
 
 
 def claim(program: Program, now: datetime, *, name: str, display: str, password: str) -> Account:

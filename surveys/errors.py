@@ -121,6 +121,8 @@ class Code(StrEnum):
     BAD_ACCOUNT_NAME = "bad_account_name"
     BAD_EMAIL = "bad_email"
     ACCOUNT_EXISTS = "account_exists"
+    IDENTITY_TAKEN = "identity_taken"
+    NO_PROVIDER = "no_provider"
     EMAIL_TAKEN = "email_taken"
     UNKNOWN_ACCOUNT = "unknown_account"
     ACCOUNT_MOVED = "account_moved"

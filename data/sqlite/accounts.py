@@ -146,7 +146,14 @@ def _somebody_rules(db: sqlite3.Connection) -> bool:
 
 
 def _refuse_taken(db: sqlite3.Connection, account: Account) -> None:
-    """Two accounts with one address could not be told apart when its owner comes."""
+    """Two accounts with one address or identity could not be told apart when its owner comes."""
+    if account.identity is not None:
+        same = db.execute(
+            "select 1 from account where issuer = ? and subject = ? and name <> ?",
+            (account.identity.issuer, account.identity.subject, account.name),
+        )
+        if same.fetchone() is not None:
+            raise SurveyError(Code.IDENTITY_TAKEN)
     if account.email is None:
         return
     taken = db.execute(

@@ -22,6 +22,7 @@ from services.accounts import add_account, change_email, disable_account, reset_
 from services.oidc import USER_COOKIE, cookie_secret
 from services.program import Program, close_program, open_program
 from surveys.account import Actor, Identity, Role
+from surveys.errors import Code, SurveyError
 from tests import people
 from tests.acts import BOSS, NOW
 from tests.conftest import plan
@@ -151,6 +152,39 @@ def test_strangers_get_a_page_and_nothing_is_made(
     assert (common.store.accounts.all(), common.store.log.head()) == (before, log)
 
 
+def test_whom_an_administrator_has_named_by_subject_needs_no_address(
+    arrive: Arrive, common: Program
+) -> None:
+    """A provider that verifies no address still says who it is; nobody else gets that account."""
+    made = add_account(common, BOSS, NOW, name="hoa", role=Role.VIEWER, subject="s-Hoa")
+    assert made.password is None
+    silent = {"email": None, "email_verified": None}
+    assert arrive(sub="s-hoa", **silent).status_code == 403
+    assert arrive(sub="s-Hoa", iss="https://other.example", **silent).status_code == 403
+    assert arrive(sub="s-Hoa", **silent).status_code == 303
+    assert actor_of(common, arrive.browser.cookies[COOKIE]) == Actor("hoa", Role.VIEWER)
+    disable_account(common, BOSS, people.moment(), "hoa")
+    assert arrive(sub="s-Hoa", **silent).status_code == 403
+
+
+@pytest.mark.parametrize("subject", ["", "x" * 256, "s-Hoa"], ids=len)
+def test_a_subject_that_cannot_be_makes_no_account(common: Program, subject: str) -> None:
+    """Empty, too long, or somebody's already."""
+    add_account(common, BOSS, NOW, name="hoa", role=Role.VIEWER, subject="s-Hoa")
+    before, log = common.store.accounts.all(), common.store.log.head()
+    with pytest.raises(SurveyError) as refused:
+        add_account(common, BOSS, NOW, name="mai", role=Role.VIEWER, subject=subject)
+    assert refused.value.code in (Code.NO_PROVIDER, Code.IDENTITY_TAKEN)
+    assert (common.store.accounts.all(), common.store.log.head()) == (before, log)
+
+
+def test_without_a_provider_nobody_is_named_by_subject(program: Program) -> None:
+    """There is nobody who could say it."""
+    with pytest.raises(SurveyError) as refused:
+        add_account(program, BOSS, NOW, name="mai", role=Role.VIEWER, subject="s")
+    assert refused.value.code is Code.NO_PROVIDER
+
+
 def test_a_closed_account_is_bound_to_nobody(arrive: Arrive, common: Program) -> None:
     """Whoever comes first after it was closed does not get it when it is opened again."""
     disable_account(common, BOSS, people.moment(), "lan")
@@ -275,8 +309,6 @@ def test_over_https_every_cookie_is_for_https_only(common: Program) -> None:
 @pytest.mark.parametrize("missing", ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "PUBLIC_URL"])
 def test_half_a_provider_is_refused(tmp_path: Path, missing: str) -> None:
     """By the name of the setting that is missing."""
-    from surveys.errors import SurveyError
-
     given = {
         "OIDC_ISSUER": f"{ISSUER}/.well-known/openid-configuration",
         "OIDC_CLIENT_ID": "a",
