@@ -30,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     seals.anchor,
     seals.key,
     figures.counts,
+    figures.study,
     figures.summary,
     figures.report,
     log.log,

@@ -6,10 +6,12 @@ from pathlib import Path
 import click
 
 import services.counts
+import services.drawn
 import services.log
 import services.reporting
 import services.results
 import services.snapshots
+import services.studying
 from commands.door import AS_JSON, now, operator, program
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
@@ -63,6 +65,27 @@ def summary(
         return
     for line in services.reporting.as_lines(made, dimension, lang):
         click.echo(line)
+
+
+@click.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--unit", "unit_code")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
+@AS_JSON
+def study(round_id: str, unit_code: str | None, lang: str, as_json: bool) -> None:
+    """What the answers of the closed ROUND tell, and what they do not."""
+    with program() as opened:
+        services.snapshots.take_due_snapshots(opened.store, day_of(now()))
+        made = services.studying.study_now(opened, round_id, unit_code, now())
+        told = words(lang)
+        drawn = services.drawn.drawings_for(operator(), made, told)
+        if as_json:
+            table = [services.drawn.as_json(one) for one in drawn]
+            click.echo(json.dumps(table, ensure_ascii=False, indent=2))
+            return
+        for drawing in drawn:
+            for line in services.drawn.as_lines(drawing, told):
+                click.echo(line)
 
 
 @click.command()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from surveys.account import Right
-from views import accounts, breaches, downloads, log, privacy, results, rounds, survey
+from views import accounts, breaches, downloads, log, privacy, results, rounds, study, survey
 from views.session import ICON, actor, choose_language, sign_in_page, sign_out_button
 
 
@@ -22,6 +22,7 @@ class Page:
 
 PAGES = (
     Page(results.show, "staff.results", "ket-qua", Right.SEE_RESULTS),
+    Page(study.show, "study.title", "phan-tich", Right.SEE_RESULTS),
     Page(survey.show, "staff.survey", "khao-sat", Right.SHARE_FORM),
     Page(rounds.show, "rounds.title", "dot-khao-sat", Right.SEE_RESULTS),
     Page(downloads.show, "staff.downloads", "tai-ve", Right.DOWNLOAD),

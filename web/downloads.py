@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.access import require
+from services.drawn import drawing_file
 from services.log import export, tell_download
 from services.program import opened_program
 from services.reporting import File, report
@@ -31,6 +32,14 @@ async def download(request: Request) -> Response:
         return _attached(await run_in_threadpool(_report, request))
     except SurveyError as refusal:
         return _refused(request, refusal, "/tai-ve")
+
+
+async def drawing(request: Request) -> Response:
+    """One drawing of the study of a round: a picture, or its numbers."""
+    try:
+        return _attached(await run_in_threadpool(_drawing, request))
+    except SurveyError as refusal:
+        return _refused(request, refusal, "/phan-tich")
 
 
 async def log(request: Request) -> Response:
@@ -69,6 +78,17 @@ def _report(request: Request) -> File:
     by = require(program, staff_session(request), Right.DOWNLOAD, [unit] if unit else [])
     unit = unit_asked(by, unit)
     file = report(program, round, unit, format, language, now())
+    tell_download(program, by, now(), round=round, unit=unit, format=format, language=language)
+    return file
+
+
+def _drawing(request: Request) -> File:
+    program, language = opened_program(), page_language(request)
+    asked, unit = request.path_params, request.query_params.get("unit")
+    by = require(program, staff_session(request), Right.DOWNLOAD, [unit] if unit else [])
+    round, unit, named = asked["round"], unit_asked(by, unit), asked["drawing"]
+    file = drawing_file(program, by, round, unit, named, asked["format"], language, now())
+    format = f"{named}.{asked['format']}"
     tell_download(program, by, now(), round=round, unit=unit, format=format, language=language)
     return file
 

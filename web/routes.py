@@ -52,5 +52,6 @@ STAFF: list[BaseRoute] = [
     Route("/mat-khau", password.receive, methods=["POST"]),
     Route("/to-cuoi-ngay", anchors.sheet),
     Route("/tep/{round}.manifest.json", downloads.manifest),
+    Route("/tep/{round}/phan-tich/{drawing}.{format}", downloads.drawing),
     Route("/tep/{round}.{format}", downloads.download),
 ]

@@ -79,10 +79,12 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/to-cuoi-ngay"): Right.SHARE_FORM,
     ("GET", "/tep/{round}.manifest.json"): Right.DOWNLOAD,
     ("GET", "/tep/{round}.{format}"): Right.DOWNLOAD,
+    ("GET", "/tep/{round}/phan-tich/{drawing}.{format}"): Right.DOWNLOAD,
 }
 
 PAGES = {
     "ket-qua": Right.SEE_RESULTS,
+    "phan-tich": Right.SEE_RESULTS,
     "dot-khao-sat": Right.SEE_RESULTS,
     "khao-sat": Right.SHARE_FORM,
     "tai-ve": Right.DOWNLOAD,
@@ -115,6 +117,7 @@ USE_CASES: dict[str, Right] = {
     "breaches.tell_breach": Right.HANDLE_REQUESTS,
     "certificates.certify_machine": Right.OPERATE,
     "counts.import_counts": Right.RUN_ROUNDS,
+    "drawn.drawing_file": Right.DOWNLOAD,
     "exporting.export_round": Right.OPERATE,
     "log.export": Right.READ_LOG,
     "log.latest": Right.READ_LOG,
@@ -154,6 +157,7 @@ USE_CASES: dict[str, Right] = {
 NO_RIGHT_OF_THEIR_OWN = {
     "accounts.roles_to_give": "tells what he may give; giving asks",
     "accounts.units_to_give": "tells where he may give; giving asks",
+    "drawn.drawings_for": "leaves out what he may not see",
     "erasing.erase": "whoever has the code may; without it the unit of the response is asked for",
     "log.tell_download": "notes what a download that asked has given",
     "restore.restore": "only the shell can: there is no program yet that could know anybody",
@@ -205,6 +209,7 @@ GIVEN: dict[str, Any] = {
     "days": 30,
     "language": "vi",
     "format": "csv",
+    "drawing": "index",
 }
 """A value for each parameter that use cases have, by name."""
 
@@ -318,7 +323,7 @@ def test_every_use_case_has_a_row() -> None:
 
 
 def _filled(path: str, code: str) -> str:
-    values = {"round": ROUND, "format": "csv", "name": "form.css", "code": code}
+    values = {"round": ROUND, "format": "csv", "name": "form.css", "code": code, "drawing": "index"}
     if path.endswith("qr.{format}"):
         values["format"] = "svg"
     if path == "/to-cuoi-ngay":
@@ -331,6 +336,8 @@ def _asked(office: Office, method: str, path: str, token: str | None) -> Any:
     sent = {"old": "x"} if method == "POST" else None
     return office.browser(token).request(method, _filled(path, office.code), data=sent)
 
+
+NOT_YET = {"/tep/{round}.manifest.json": 404, "/tep/{round}/phan-tich/{drawing}.{format}": 409}
 
 CELLS = [(method, path, need) for (method, path), need in ADDRESSES.items()]
 
@@ -356,9 +363,9 @@ def test_strangers_reach_what_is_for_anybody(
 def test_an_address_is_for_those_who_have_its_right(
     office: Office, method: str, path: str, need: Right, role: Role, way: str
 ) -> None:
-    """200 with the right (404 where there is nothing yet), 403 without it."""
+    """200 with the right (404 or 409 where there is nothing yet), 403 without it."""
     reply = _asked(office, method, path, office.tokens[role, way])
-    right = 404 if path == "/tep/{round}.manifest.json" else 200
+    right = NOT_YET.get(path, 200)
     assert reply.status_code == (right if need in RIGHTS[role] else 403)
 
 
