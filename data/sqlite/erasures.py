@@ -38,6 +38,7 @@ def destroy(db: sqlite3.Connection, key: bytes, ids: Sequence[UUID]) -> Destroye
         _take_out(db, key, response, Standing(row[6]), stays=stays)
         hashes.append(_bury(db, key, row, stays=stays))
         traces += _traces(response, row)
+    _step_back(db)
     return Destroyed(tuple(hashes), tuple(traces))
 
 
@@ -50,6 +51,7 @@ def purge(db: sqlite3.Connection, key: bytes, round: str) -> Destroyed:
     kept = [_kept(key, row, stays=True) for row in rows]
     db.executemany("insert into erased values (?, ?, ?, ?, ?, ?, ?, ?)", kept)
     db.execute("delete from response where round = ?", (round,))
+    _step_back(db)
     hashes = [hash for hash, *_ in kept]
     if hashes:
         tallies = slices.read_all(db, "tally", round)
@@ -115,6 +117,13 @@ def faults(db: sqlite3.Connection, key: bytes) -> Iterator[Fault]:
         if _seal(key, tuple(kept)) != seal:
             _, leaf, _, chain, link, *_ = kept
             yield fault(Wrong.ERASURE_FORGED, chain=chain, link=link, leaf=leaf.hex()[:16])
+
+
+def _step_back(db: sqlite3.Connection) -> None:
+    """Who comes next may get the row of who was erased last, and must not pass for shown already."""
+    (last,) = db.execute("select coalesce(max(rowid), 0) from response").fetchone()
+    db.execute("update snapshot set upto = ? where upto > ?", (last, last))
+    db.execute("update withdrawn set upto = ? where upto > ?", (last, last))
 
 
 def _row(db: sqlite3.Connection, id: bytes) -> Any:
