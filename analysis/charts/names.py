@@ -12,6 +12,15 @@ def shortened(texts: Sequence[str], width: int, lines: int = 2) -> list[str]:
     return names
 
 
+def clipped(text: str, width: int) -> str:
+    """The text in one line; a long one keeps its beginning and, where criteria differ most, its end."""
+    if len(text) <= width:
+        return text
+    head = text[: width * 2 // 5].rsplit(" ", 1)[0]
+    tail = text[-(width - len(head) - 2) :].split(" ", 1)[-1]
+    return f"{head} … {tail}"
+
+
 def apart(names: Sequence[str]) -> list[str]:
     """The names, numbered where two are the same: rows of one name would be drawn as one."""
     seen: dict[str, int] = {}

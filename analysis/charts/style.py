@@ -22,11 +22,23 @@ LINES: dict[str, Any] = {
 }
 """For an axis of names that may stand in several lines."""
 
-Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
 
 
 def finish(chart: Chart, words: Words, height: int) -> Chart:
     """The chart at its final size, with the reader's decimal sign; the same wherever it is drawn."""
+    return dressed(
+        chart.properties(
+            width=WIDTH,
+            height=height,
+            autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+        ),
+        words,
+    )
+
+
+def dressed(chart: Chart, words: Words) -> Chart:
+    """The chart in the house's colours and letters; charts of several panels have their own sizes."""
     locale: dict[str, Any] = {
         "number": {
             "decimal": words.decimal_sign,
@@ -36,12 +48,7 @@ def finish(chart: Chart, words: Words, height: int) -> Chart:
         }
     }
     finished: Chart = (
-        chart.properties(
-            width=WIDTH,
-            height=height,
-            autosize=alt.AutoSizeParams(type="fit", contains="padding"),
-            padding={"left": 8, "right": 24, "top": 8, "bottom": 8},
-        )
+        chart.properties(padding={"left": 8, "right": 24, "top": 8, "bottom": 8})
         .configure(
             locale=locale, font="'Source Sans', 'Source Sans Pro', 'Be Vietnam Pro', sans-serif"
         )
@@ -64,6 +71,7 @@ def finish(chart: Chart, words: Words, height: int) -> Chart:
             titleFontSize=14,
             orient="top",
             symbolType="square",
+            labelLimit=600,
         )
     )
     return finished

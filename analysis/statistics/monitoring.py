@@ -66,6 +66,12 @@ def run_chart(periods: Sequence[Period]) -> RunChart | None:
     return RunChart(centre, sigma, tuple(_charted(given, errors, z, centre, sigma)))
 
 
+def drift_limit(place: int) -> float:
+    """How far the drift of the period at this place, from 1, may be from nought."""
+    spread = EWMA_WEIGHT / (2 - EWMA_WEIGHT) * (1 - (1 - EWMA_WEIGHT) ** (2 * place))
+    return EWMA_REACH * sqrt(spread)
+
+
 def _charted(
     periods: Sequence[Period],
     errors: Sequence[float],
@@ -77,7 +83,6 @@ def _charted(
     for place, (period, error, one) in enumerate(zip(periods, errors, z, strict=True), start=1):
         share, half = period.satisfied / period.n, 3 * error * sigma
         drift = EWMA_WEIGHT * one / sigma + (1 - EWMA_WEIGHT) * drift
-        spread = EWMA_WEIGHT / (2 - EWMA_WEIGHT) * (1 - (1 - EWMA_WEIGHT) ** (2 * place))
         found.append(
             Charted(
                 period.day,
@@ -87,7 +92,7 @@ def _charted(
                 min(1.0, centre + half),
                 abs(one) > 3 * sigma,
                 drift,
-                abs(drift) > EWMA_REACH * sqrt(spread),
+                abs(drift) > drift_limit(place),
             )
         )
     return found
