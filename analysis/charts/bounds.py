@@ -71,7 +71,11 @@ def bounds(known: Bounds, index: Figure, target: float, words: Words) -> style.C
 def _words(at: float, text: str, dy: int, align: Align, line: int = 1) -> alt.Chart:
     frame = pd.DataFrame([{"at": at, "text": text}])
     mark = alt.Chart(frame).mark_text(
-        align=align, dy=dy + 18 * (line - 1), fontSize=14, color=style.INK
+        align=align,
+        dx=-5 if align == "right" else 5,
+        dy=dy + 18 * (line - 1),
+        fontSize=14,
+        color=style.INK,
     )
     text_at: alt.Chart = mark.encode(x="at:Q", text="text:N")
     return text_at
@@ -80,7 +84,9 @@ def _words(at: float, text: str, dy: int, align: Align, line: int = 1) -> alt.Ch
 def _rule(at: float) -> alt.Chart:
     frame = pd.DataFrame([{"at": at}])
     line: alt.Chart = (
-        alt.Chart(frame).mark_rule(strokeDash=[5, 4], color=style.INK).encode(x="at:Q")
+        alt.Chart(frame)
+        .mark_tick(orient="vertical", size=98, thickness=2, yOffset=-26, color=style.INK)
+        .encode(x="at:Q")
     )
     return line
 

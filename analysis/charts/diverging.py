@@ -110,7 +110,10 @@ def _levels(frame: pd.DataFrame, y: alt.Y, colour: alt.Color, words: Words) -> l
         "start:Q",
         scale=alt.Scale(domain=[left - 0.02, 1.42], nice=False),
         axis=alt.Axis(
-            format="%", labelExpr="format(abs(datum.value), '.0%')", values=_ticks(left), grid=True
+            format="%",
+            labelExpr="replace(format(abs(datum.value), '.0%'), '%', ' %')",
+            values=_ticks(left),
+            grid=True,
         ),
         title=words("charts.share_axis"),
     )

@@ -20,7 +20,7 @@ _LOOKS = {
 }
 """By verdict: a sign, a colour, and the dashes of the line."""
 
-_LABELS, _LEFT, _RIGHT = 42, -0.3, 2.25
+_LABELS, _LEFT, _RIGHT = 46, -0.3, 2.25
 
 
 @dataclass(frozen=True)
