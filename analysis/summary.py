@@ -1,13 +1,15 @@
 """The summary: the protected figures of one unit in one round. All that pages and reports may show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
+from analysis.bases import raters_of
 from analysis.course import Course, course_of
-from analysis.disclosure import INSIDE, hidden
+from analysis.disclosure import INSIDE, NOTHING_WITHHELD, Withheld, hidden
 from analysis.estimate import Covers, Estimate, Standing, estimate
+from analysis.outside import Apart, Excluded
 from surveys.language import Text
 from surveys.published import Mismatch
 from surveys.questionnaire import Question, Questionnaire, Section
@@ -92,26 +94,6 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
-class Apart:
-    """How many responses stand outside the figures, and why."""
-
-    late: int
-    incomplete: int
-    excluded: int
-
-
-@dataclass(frozen=True)
-class Excluded:
-    """A group of responses that a review took out of the figures: where, how many, why, who, when."""
-
-    unit: str
-    responses: int
-    reason: str
-    by: str
-    on: date
-
-
-@dataclass(frozen=True)
 class Summary:
     """Figures of one unit (with all below it) in one round, as they may be shown."""
 
@@ -123,7 +105,7 @@ class Summary:
     path: tuple[Unit, ...]
     as_of: datetime
     counted: Text
-    responses: int
+    responses: int | None
     received: int | None
     apart: Apart | None
     excluded: tuple[Excluded, ...]
@@ -148,7 +130,7 @@ class Subject:
 
     `received` counts every response of a closed round, also those of units that had too few to be
     shown, and `apart` those outside the figures; while a round is open both stay None, so that nobody
-    can watch single answers arrive.
+    can watch single answers arrive. `withheld` is what the whole tree of units keeps back.
     """
 
     round: Round
@@ -163,6 +145,12 @@ class Subject:
     covers: Covers = Covers.OPT_IN
     counted: Text = RESPONSES
     threshold: int = INSIDE
+    withheld: Withheld = NOTHING_WITHHELD
+
+    @property
+    def away(self) -> bool:
+        """Whether nothing of this unit may be shown."""
+        return self.unit.code in self.withheld.units
 
 
 def summarise(
@@ -178,6 +166,7 @@ def summarise(
     dimension, in the order shown. Sensitive questions are left out altogether.
     """
     questionnaire = subject.questionnaire
+    tally = {} if subject.away else tally
     whole = tally.get((ALL, ""), Slice())
     shown = [question for question in questionnaire.questions if not question.sensitive]
     distributions = {
@@ -201,14 +190,14 @@ def summarise(
         path=subject.path,
         as_of=subject.as_of,
         counted=subject.counted,
-        responses=whole.responses,
-        received=subject.received,
-        apart=subject.apart,
-        excluded=subject.excluded,
+        responses=None if subject.away else whole.responses,
+        received=None if subject.away else subject.received,
+        apart=None if subject.away else subject.apart,
+        excluded=() if subject.away else subject.excluded,
         served=subject.served,
         overall=overall,
         factors=tuple(
-            Factor(section.id, section.title, _pooled(whole.counts, section.criteria, subject))
+            Factor(section.id, section.title, _factor(whole.counts, section, subject))
             for section in questionnaire.sections
             if section.criteria
         ),
@@ -232,6 +221,9 @@ def _section_of(question: Question, subject: Subject) -> Section:
 def _distribution(
     question: Question, counts: Counts, subject: Subject, section: Section
 ) -> Distribution:
+    unit = subject.unit.code
+    if subject.away or (unit, question.id) in subject.withheld.criteria:
+        return Distribution(question.id, question.text, section.id, Standing.HIDDEN)
     cells = counts.get(question.id, {})
     n = answered(cells)
     base = estimate(0, n, subject.covers, threshold=subject.threshold)
@@ -266,8 +258,16 @@ def _part(cell: str, label: Text, count: int, n: int, scale: Scale | None) -> Pa
     return Part(level.id, label, count, count / n, level.satisfied, level.negative)
 
 
+def _factor(counts: Counts, section: Section, subject: Subject) -> Estimate:
+    if (subject.unit.code, section.id) in subject.withheld.sections:
+        return Estimate(Standing.HIDDEN, subject.covers)
+    return _pooled(counts, section.criteria, subject)
+
+
 def _pooled(counts: Counts, criteria: Sequence[Question], subject: Subject) -> Estimate:
     """Tỷ lệ hài lòng over several criteria: satisfied answers over all answers (`pooled_satisfied`)."""
+    if subject.away:
+        return Estimate(Standing.HIDDEN, subject.covers)
     satisfied = n = people = 0
     for question in criteria:
         cells = counts.get(question.id, {})
@@ -301,6 +301,7 @@ def _breakdown(
     outside = _raters(whole, subject) - sum(raters.values())
     away = hidden(bases, subject.threshold, outside=apart)
     away |= hidden(raters, subject.threshold, outside=max(0, outside))
+    away |= _away(dimension, slices, subject)
     # Every unit has its row, so that an office without figures is seen to have none.
     order = [value for value in names if value in bases or dimension == UNIT]
     order += sorted(bases.keys() - names.keys())
@@ -313,10 +314,17 @@ def _breakdown(
     return Breakdown(dimension, rows, max(0, apart))
 
 
+def _away(dimension: str, values: Iterable[str], subject: Subject) -> frozenset[str]:
+    """The rows that the whole tree of units keeps back."""
+    held = subject.withheld
+    if dimension == UNIT:
+        return held.units.intersection(values)
+    unit = subject.unit.code
+    return frozenset(one for one in values if (unit, dimension, one) in held.values)
+
+
 def _raters(part: Slice, subject: Subject) -> int:
-    """How many people rated at the least: the most answers that one criterion has."""
-    counts = (part.counts.get(question.id, {}) for question in subject.questionnaire.criteria)
-    return max((answered(cells) for cells in counts), default=0)
+    return raters_of(part.counts, subject.questionnaire)
 
 
 def _row(value: str, label: Text, part: Slice | None, away: bool, subject: Subject) -> Row:

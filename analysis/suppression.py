@@ -41,8 +41,12 @@ class Reach(Generic[Cell]):
     most: float
 
 
-def attacked(tables: Tables[Cell], hidden: Set[Cell]) -> tuple[Reach[Cell], ...]:
+def attacked(
+    tables: Tables[Cell], hidden: Set[Cell], only: Set[Cell] | None = None
+) -> tuple[Reach[Cell], ...]:
     """How close a reader comes to each hidden cell; `most` is infinite where nothing holds it.
+
+    With `only` the attack is on these alone.
 
     Source: Fischetti & Salazar (2001), Management Science 47:1008–1027 (the attacker's problem).
     """
@@ -52,6 +56,8 @@ def attacked(tables: Tables[Cell], hidden: Set[Cell]) -> tuple[Reach[Cell], ...]
     rows, right = _equations(tables, cells)
     found = []
     for place, cell in enumerate(cells):
+        if only is not None and cell not in only:
+            continue
         goal = np.zeros(len(cells))
         goal[place] = 1.0
         ends = []

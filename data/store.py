@@ -25,7 +25,7 @@ from surveys.published import PublishedCount
 from surveys.response import Response
 from surveys.round import Round, State
 from surveys.standing import Standing
-from surveys.tally import Slice, Tally
+from surveys.tally import Slice, SliceKey, Tally
 from surveys.unit import Unit, UnitTree
 
 
@@ -199,6 +199,9 @@ class Store(Protocol):
 
     def rollup_totals(self, round: str, units: Sequence[str]) -> Mapping[str, Slice]:
         """For each unit that has any, the whole of its roll-up."""
+
+    def rollup_sizes(self, round: str) -> Mapping[str, Mapping[SliceKey, int]]:
+        """For each unit the number of responses in each slice of its roll-up."""
 
     def audit(self, round: str, count: Count) -> Audit:
         """The stored figures of a round beside the count of its responses, of one moment."""

@@ -51,7 +51,7 @@ def _standing(program: Program, by: Actor, round: Round, now: datetime) -> Round
     return RoundStanding(
         round=round,
         state=round.state_on(day_of(now)),
-        responses=made.responses if made else 0,
+        responses=(made.responses or 0) if made else 0,
         received=made.received if made else None,
         served=made.served if made else None,
         steps=steps(round, day_of(now)),

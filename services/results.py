@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from analysis.estimate import Covers
-from analysis.summary import Apart, Breakdown, Excluded, Subject, Summary, summarise
+from analysis.outside import Apart, Excluded
+from analysis.summary import Breakdown, Subject, Summary, summarise
 from services.program import Program
+from services.withholding import withheld_of
 from surveys import procedure_field, published
 from surveys.dates import VIETNAM, day_of
 from surveys.errors import Code, SurveyError
@@ -82,6 +84,7 @@ def summary(
     children = [child for child in tree.children(unit.code) if child.code in taking_part]
     received, apart = _received(program, round, unit, tree, now)
     wholes = program.store.rollup_totals(round.id, [child.code for child in children])
+    fewest = program.settings.fewest_inside if threshold is None else threshold
     subject = Subject(
         round=round,
         questionnaire=find(round.questionnaire),
@@ -92,7 +95,8 @@ def summary(
         received=received,
         apart=apart,
         excluded=_excluded(program, round, unit, tree, now),
-        threshold=program.settings.fewest_inside if threshold is None else threshold,
+        threshold=fewest,
+        withheld=withheld_of(program, round, tree, fewest),
     )
     return summarise(
         subject,

@@ -1,6 +1,7 @@
 """The study of a closed round: what it is made of, and who has asked for it before."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from analysis.matrix import Matrix
@@ -12,6 +13,7 @@ from services.kept import Making
 from services.program import Program
 from services.reading import Progress, read_matrix
 from services.results import find_round, narrowed, rounds, summary, top_unit, tree_of
+from services.withholding import withheld_of
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.questionnaire import find
@@ -91,7 +93,13 @@ def _framed(program: Program, round: Round, matrix: Matrix, unit: str) -> tuple[
     in_all: dict[UnitKind, int] = {}
     for one in below:
         in_all[one.kind] = in_all.get(one.kind, 0) + one.valid_on(round.opens)
+    kept_back = withheld_of(program, round, tree, program.settings.fewest_inside)
+    # A unit's own people are told apart from those below it here and nowhere else.
+    beside = {
+        code for code in tree.by_code for one in tree.children(code) if one.code in kept_back.units
+    }
     frame = Frame(
+        unit,
         find(round.questionnaire),
         places,
         round.design,
@@ -99,8 +107,9 @@ def _framed(program: Program, round: Round, matrix: Matrix, unit: str) -> tuple[
         program.settings.fewest_inside,
         in_all,
         LonelyUnit(program.settings.lonely_unit),
+        replace(kept_back, units=kept_back.units | (beside - {unit})),
     )
-    return frame, matrix.of_units(place.code for place in places)
+    return frame, matrix.of_units(() if frame.away else [place.code for place in places])
 
 
 def _earlier(program: Program, round: Round, now: datetime) -> Round | None:

@@ -79,6 +79,8 @@ def index_moments(matrix: Matrix, frame: Frame) -> Moments:
 
 def index_of(matrix: Matrix, frame: Frame, plan: Plan) -> Figure:
     """The index of everybody together."""
+    if frame.away:
+        return HIDDEN
     if not matrix.size:
         return EMPTY
     if frame.formula is Formula.MEAN_OF_SHARES:
@@ -94,7 +96,9 @@ def factors_of(matrix: Matrix, frame: Frame, plan: Plan) -> tuple[Factor, ...]:
         if criteria:
             title = section.title or criteria[0].text
             given = satisfied_moments(matrix, criteria)
-            found.append(Factor(section.id, title, measured(given, frame, plan, share=True)))
+            away = (frame.unit, section.id) in frame.withheld.sections
+            made = HIDDEN if away else measured(given, frame, plan, share=True)
+            found.append(Factor(section.id, title, made))
     return tuple(found)
 
 
@@ -129,6 +133,8 @@ def _criterion(matrix: Matrix, frame: Frame, plan: Plan, asked: Question) -> Cri
     levels = asked.rating_scale.levels
     column = matrix.levels[:, matrix.criteria.index(asked.id)]
     satisfied = measured(satisfied_moments(matrix, [asked]), frame, plan, share=True)
+    if (frame.unit, asked.id) in frame.withheld.criteria:
+        satisfied = HIDDEN
     if not satisfied.shown:
         return Criterion(asked.id, asked.text, satisfied)
     counts = _weighted(column, [level.value for level in levels], matrix, plan)

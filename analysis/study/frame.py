@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from analysis.disclosure import NOTHING_WITHHELD, Withheld
 from analysis.matrix import Matrix
 from analysis.statistics.design import LonelyUnit
 from analysis.statistics.moments import Plan, Stages
@@ -27,8 +28,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Frame:
-    """A round, for its study. `in_all` is how many units of each kind there are to draw from."""
+    """A unit with all below it in a round, for its study.
 
+    `in_all` is how many units of each kind there are to draw from, `withheld` what the whole tree of
+    units keeps back.
+    """
+
+    unit: str
     questionnaire: Questionnaire
     places: tuple[Place, ...]
     design: Design
@@ -36,6 +42,12 @@ class Frame:
     threshold: int
     in_all: Mapping[UnitKind, int]
     lonely: LonelyUnit = LonelyUnit.REFUSE
+    withheld: Withheld = NOTHING_WITHHELD
+
+    @property
+    def away(self) -> bool:
+        """Whether nothing of the unit may be shown."""
+        return self.unit in self.withheld.units
 
     @property
     def by_code(self) -> Mapping[str, Place]:

@@ -57,7 +57,7 @@ def study(
     """
     plan, covers = plan_of(frame, matrix)
     now = figures_of(round, matrix, frame)
-    shown = shown_units(matrix, frame.threshold)
+    shown = shown_units(matrix, frame)
     answered = {code: int(n) for code, n in zip(matrix.units, matrix.by_unit, strict=True)}
     return Study(
         round=round,

@@ -77,17 +77,19 @@ class Findings:
     found: tuple[Finding, ...]
 
 
-def shown_units(matrix: Matrix, threshold: int) -> frozenset[str]:
+def shown_units(matrix: Matrix, frame: Frame) -> frozenset[str]:
     """The units whose figures may be shown: large enough, and none that gives another one away."""
     bases = {code: int(n) for code, n in zip(matrix.units, matrix.by_unit, strict=True)}
-    away = hidden(bases, threshold)
-    return frozenset(code for code, n in bases.items() if n and code not in away)
+    away = frame.withheld.units
+    gone = sum(bases.pop(code) for code in away & bases.keys())
+    small = hidden(bases, frame.threshold, outside=gone)
+    return frozenset(code for code, n in bases.items() if n and code not in small)
 
 
 def groups_of(matrix: Matrix, frame: Frame, plan: Plan) -> tuple[Group, ...]:
     """A group for each kind that has units with answers, or that should have some."""
     given = index_moments(matrix, frame)
-    shown = shown_units(matrix, frame.threshold)
+    shown = shown_units(matrix, frame)
     found = []
     for kind in UnitKind:
         places = [place for place in frame.places if place.kind is kind]
@@ -155,7 +157,7 @@ def _share_and_base(one: Figure) -> tuple[float, float]:
 def findings_of(matrix: Matrix, frame: Frame, plan: Plan) -> Findings:
     """Every criterion of every shown unit against the other shown units of its kind."""
     at = {code: number for number, code in enumerate(matrix.units)}
-    shown = shown_units(matrix, frame.threshold)
+    shown = shown_units(matrix, frame)
     kinds = {place.kind for place in frame.places}
     tests: dict[tuple[str, str], Difference] = {}
     shares: dict[tuple[str, str], float] = {}
@@ -165,6 +167,7 @@ def findings_of(matrix: Matrix, frame: Frame, plan: Plan) -> Findings:
         for kind in kinds:
             codes = [p.code for p in frame.places if p.kind is kind and p.code in shown]
             codes = [code for code in codes if given.base[at[code]] >= frame.threshold]
+            codes = [code for code in codes if (code, id) not in frame.withheld.criteria]
             for code, difference in _against_rest(codes, at, given, plan).items():
                 tests[id, code] = difference
                 shares[id, code] = float(given.u[at[code]] / given.l[at[code]])

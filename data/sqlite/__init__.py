@@ -41,7 +41,7 @@ from surveys.response import Response
 from surveys.round import Round
 from surveys.sealed import LOG, Follower
 from surveys.standing import Standing
-from surveys.tally import Slice, Tally, merge
+from surveys.tally import Slice, SliceKey, Tally, merge
 from surveys.unit import Unit, UnitTree
 
 
@@ -235,6 +235,10 @@ class SqliteStore:
     def rollup_totals(self, round: str, units: Sequence[str]) -> Mapping[str, Slice]:
         with self._connections.reading() as db:
             return slices.read_wholes(db, "rollup", round, units)
+
+    def rollup_sizes(self, round: str) -> Mapping[str, Mapping[SliceKey, int]]:
+        with self._connections.reading() as db:
+            return slices.read_sizes(db, "rollup", round)
 
     def audit(self, round: str, count: Count) -> Audit:
         with self._connections.reading() as db:

@@ -47,6 +47,18 @@ def read_wholes(
     return {unit: _slice(n, counts) for unit, n, counts in rows}
 
 
+def read_sizes(db: sqlite3.Connection, table: Table, round: str) -> dict[str, dict[SliceKey, int]]:
+    """The number of responses in each slice of each unit, without their counts."""
+    rows = db.execute(
+        f"select unit, dimension, value, responses from {table} where round = ?",  # noqa: S608
+        (round,),
+    )
+    sizes: dict[str, dict[SliceKey, int]] = {}
+    for unit, dimension, value, n in rows:
+        sizes.setdefault(unit, {})[dimension, value] = n
+    return sizes
+
+
 def read_totals(db: sqlite3.Connection, round: str) -> dict[str, int]:
     """The number of responses of each unit."""
     rows = db.execute(

@@ -16,12 +16,14 @@ from data.store import Entry
 from manage import main
 from services import demo
 from services.counts import import_counts
-from services.drawn import drawing_file
+from services.drawn import drawing_file, drawings_for
 from services.program import Program, close_program, open_program
 from services.reading import read_matrix
 from services.results import find_round, summary
 from services.studying import ask_study, study_now
+from surveys.account import Actor, Role
 from surveys.errors import Code, SurveyError
+from surveys.language import words
 from surveys.questionnaire import find
 from surveys.tally import counts_of
 from tests.acts import BOSS
@@ -152,3 +154,11 @@ def test_an_unread_half_year_is_not_read_by_the_clock_of_the_machine(filled: Pro
     with pytest.raises(SurveyError) as early:
         ask_study(filled, CLOSED, None, long_ago)
     assert early.value.code is Code.STUDY_TOO_EARLY
+
+
+def test_signs_of_conspicuous_answers_need_a_right_of_their_own(made: Study) -> None:
+    """Viewers see results, not who is suspected."""
+    told = words("vi")
+    viewer = drawings_for(Actor("x", Role.VIEWER), made, told)
+    analyst = drawings_for(Actor("x", Role.ANALYST), made, told)
+    assert {one.id for one in analyst} - {one.id for one in viewer} == {"quality"}

@@ -113,7 +113,7 @@ def frame_of(case: Case, places: tuple[Place, ...]) -> Frame:
     """What is known of the round beside its answers."""
     in_all = {UnitKind.COMMUNE: 2 * case.communes, UnitKind.DEPARTMENT: 2 * case.departments}
     questionnaire = find(case.key)
-    return Frame(questionnaire, places, case.design, case.formula, case.threshold, in_all)
+    return Frame("99", questionnaire, places, case.design, case.formula, case.threshold, in_all)
 
 
 def channels_of(shares: Sequence[tuple[str, int, float]], threshold: int = 5) -> Breakdown:

@@ -6,8 +6,9 @@ import pytest
 
 from analysis.course import Period
 from analysis.estimate import Covers, Standing
+from analysis.outside import Apart, Excluded
 from analysis.reports import FORMATS
-from analysis.summary import RESPONSES, Apart, Excluded, Subject, Summary, Warning, summarise
+from analysis.summary import RESPONSES, Subject, Summary, Warning, summarise
 from analysis.tables import tables
 from services.results import labels
 from surveys import published
