@@ -84,7 +84,7 @@ def _panel(
         color=alt.Color(
             f"{sign}:N",
             scale=alt.Scale(domain=signs, range=[style.SATISFIED[1], style.NEGATIVE[0]]),
-            legend=alt.Legend(title=None),
+            legend=None,
         ),
         shape=alt.Shape(
             f"{sign}:N",

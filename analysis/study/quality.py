@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.matrix import BLANK, Matrix
-from analysis.statistics.quality import Alike, Straight, alike, no_variation, straight_lines
+from analysis.statistics.quality import Alike, Rows, Straight, alike, no_variation, straight_lines
 from analysis.study.frame import Frame
 
 
@@ -50,6 +50,9 @@ def quality_of(matrix: Matrix, frame: Frame, shown: frozenset[str]) -> Quality:
     asked = [one for one in frame.questionnaire.criteria if not one.sensitive]
     columns = [matrix.criteria.index(one.id) for one in asked]
     highest = max((one.rating_scale.levels[-1].value for one in asked), default=0)
+    everybody = matrix.levels[:, columns].astype(float)
+    everybody[everybody == BLANK] = np.nan
+    rows_of_all = Rows(everybody)
     order = np.argsort(matrix.unit, kind="stable")
     ends = np.cumsum(matrix.by_unit)
     units = []
@@ -58,15 +61,14 @@ def quality_of(matrix: Matrix, frame: Frame, shown: frozenset[str]) -> Quality:
             continue
         rows = order[ends[number] - matrix.by_unit[number] : ends[number]]
         place = frame.by_code[code]
-        given = matrix.levels[rows][:, columns].astype(float)
-        given[given == BLANK] = np.nan
+        given = everybody[rows]
         units.append(
             UnitQuality(
                 code,
                 place.name,
                 len(rows),
                 straight_lines(given, highest),
-                alike(given),
+                alike(given, rows_of_all),
                 no_variation(given),
                 {name: int(held[rows].sum()) for name, held in matrix.flags.items()},
                 place.served is not None and len(rows) > place.served,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.statistics.monitoring import Period, run_chart
-from analysis.statistics.quality import alike, no_variation, straight_lines
+from analysis.statistics.quality import Rows, alike, no_variation, straight_lines
 from analysis.statistics.sample_size import cluster_effect, cochran, reach, yamane
 
 
@@ -85,7 +85,9 @@ def test_copied_forms_are_conspicuous_and_honest_ones_are_not() -> None:
     chance = np.random.default_rng(23)
     honest = chance.integers(2, 6, (200, 8)).astype(float)
     copied = np.vstack([honest, np.repeat(honest[:10], 4, axis=0)])
-    found, alone = alike(copied), alike(honest)
+    others = chance.integers(2, 6, (1000, 8)).astype(float)
+    found = alike(copied, Rows(np.vstack([others, copied])))
+    alone = alike(honest, Rows(np.vstack([others, honest])))
     assert found is not None
     assert alone is not None
     assert found.conspicuous
@@ -97,7 +99,8 @@ def test_contented_people_are_not_suspects() -> None:
     """Nearly everybody at the top: alike, and not conspicuous."""
     chance = np.random.default_rng(29)
     content = np.where(chance.random((300, 6)) < 0.93, 5.0, 4.0)
-    found = alike(content)
+    others = np.where(chance.random((900, 6)) < 0.7, 5.0, 4.0)
+    found = alike(content, Rows(np.vstack([others, content])))
     assert found is not None
     assert found.duplicates > 50
     assert not found.conspicuous
@@ -105,10 +108,28 @@ def test_contented_people_are_not_suspects() -> None:
 
 def test_units_that_cannot_be_judged() -> None:
     """Few people, one criterion, or everybody the same."""
-    assert alike(np.ones((10, 5))) is None
-    same = alike(np.full((100, 5), 5.0))
+    everybody = Rows(np.full((400, 5), 5.0))
+    assert alike(np.ones((10, 5)), everybody) is None
+    same = alike(np.full((100, 5), 5.0), everybody)
     assert same is not None
     assert not same.conspicuous
+    assert alike(np.full((200, 5), 5.0), everybody) is None, "more than a third: nobody to compare"
+
+
+def test_answers_that_hang_together_are_no_sign_of_copying() -> None:
+    """Sixty honest units whose people answer alike because each is content or is not.
+
+    Chance flags 2.5 in a hundred, so about two of them; ten would be far beyond it. Shuffling criteria
+    apart from each other, as some do, flags nearly half.
+    """
+    chance = np.random.default_rng(31)
+    mood = chance.normal(0.75, 0.8, 6000)[:, None] + chance.normal(0, 0.3, 60).repeat(100)[:, None]
+    felt = mood + chance.normal(0, 0.6, (6000, 12))
+    levels = 1.0 + (felt[:, :, None] > np.array([-2, -1.2, -0.3, 0.9])).sum(axis=2)
+    everybody = Rows(levels)
+    found = [alike(levels[100 * unit : 100 * unit + 100], everybody) for unit in range(60)]
+    assert sum(one.duplicates for one in found if one) > 50
+    assert sum(one.conspicuous for one in found if one) <= 6
     assert no_variation(np.full((30, 3), 5.0))
     assert not no_variation(np.full((29, 3), 5.0))
     assert not no_variation(np.full((30, 3), np.nan))
