@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import first_load, live_page, machine, report, taking
+from benchmarks import first_load, live_page, machine, report, study, taking
 from benchmarks.answers import MINISTRY, SHORT
 
 TAKING_AIMS = (
@@ -14,6 +14,7 @@ LOAD_AIM = "Aim: at most 3 requests and 35 KB, no other host."
 LOAD_PEER = "Peer: 29 requests, 1.4 MB."
 PAGE_AIM = "Aim: under 50 ms, and the same however many have answered."
 PAGE_PEER = "Peer: its statistics page takes 0.9 s at 10,000 and 5.8 s at 100,000 responses."
+STUDY_AIM = "Aim: 100,000 responses in under 10 s, a million in under 60 s, in bounded memory."
 
 LONG = taking.Plan(MINISTRY, 26, (1, 32, 256), repetitions=3, seconds=6, bare_seconds=3)
 BRIEF = taking.Plan(SHORT, 6, (1, 32, 256), repetitions=3, seconds=3, bare_seconds=2)
@@ -32,6 +33,7 @@ def main() -> None:
         lambda: taking.measure(BRIEF, TAKING_AIMS, tell),
         lambda: first_load.measure(LOAD_AIM, LOAD_PEER),
         lambda: live_page.measure(PAGE_AIM, PAGE_PEER, tell),
+        lambda: study.measure(STUDY_AIM, tell),
     ):
         sections.append(work())
         print(f"\n{sections[-1].text()}", flush=True)

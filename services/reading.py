@@ -22,7 +22,7 @@ def read_matrix(program: Program, round: Round, progress: Progress) -> Matrix:
     Else the difference between the study and the figures would be about the few that one of them lacks.
     """
     total = sum(program.store.received(round.id).values())
-    rows = _rows(program.store.records(round.id), total, progress)
+    rows = rows_of(program.store.records(round.id), total, progress)
     matrix = matrix_of(find(round.questionnaire), rows)
     shown = program.store.snapshots(round.id)
     counted = {code: int(n) for code, n in zip(matrix.units, matrix.by_unit, strict=True)}
@@ -33,7 +33,10 @@ def read_matrix(program: Program, round: Round, progress: Progress) -> Matrix:
     )
 
 
-def _rows(records: Iterator[str], total: int, progress: Progress) -> Iterator[Row]:
+def rows_of(
+    records: Iterator[str], total: int = 0, progress: Progress = lambda _: None
+) -> Iterator[Row]:
+    """What of stored responses goes into a matrix; `progress` is told how many of `total` are read."""
     for number, record in enumerate(records):
         table = orjson.loads(record)
         yield Row(table["unit"], _week(table["day"]), table["answers"], table.get("flags", ()))
