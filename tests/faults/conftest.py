@@ -6,11 +6,20 @@ from pathlib import Path
 import pytest
 
 import settings
+from data import archive
+from services import passwords
 from services.program import close_program, open_program
 from services.units import public_codes
-from tests.conftest import plan
+from tests.conftest import STRONG_HASHER, STRONG_PASSPHRASES, plan
 from tests.faults.citizens import Answers, make_answers
 from tests.server import Server, free_port
+
+
+@pytest.fixture(autouse=True)
+def strong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here what one process encrypts another one opens: nothing stands in for the real thing."""
+    monkeypatch.setattr(archive, "by_passphrase", STRONG_PASSPHRASES)
+    monkeypatch.setattr(passwords, "HASHER", STRONG_HASHER)
 
 
 @pytest.fixture
