@@ -30,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     seals.anchor,
     seals.key,
     figures.counts,
+    figures.audit,
     figures.study,
     figures.summary,
     figures.report,

@@ -1,10 +1,12 @@
 """The figures as shown, reports, and totals that others published."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
 
+import services.auditing
 import services.counts
 import services.drawn
 import services.log
@@ -86,6 +88,33 @@ def study(round_id: str, unit_code: str | None, lang: str, as_json: bool) -> Non
         for drawing in drawn:
             for line in services.drawn.as_lines(drawing, told):
                 click.echo(line)
+
+
+@click.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--public", is_flag=True, help="What everybody sees, not what the agency sees.")
+@AS_JSON
+def audit(round_id: str, public: bool, as_json: bool) -> None:
+    """Attack the figures of ROUND: can those of a few people be worked out from the others?"""
+    with program() as opened, click.progressbar(length=100, file=sys.stderr) as bar:
+
+        def progress(done: float) -> None:
+            bar.update(int(100 * done) - bar.pos)
+
+        made = services.auditing.audit_round(opened, round_id, public=public, progress=progress)
+        bar.update(100 - bar.pos)
+    names = ("known", "narrow")
+    told = {
+        **{name: getattr(made, name) for name in ("cells", "hidden", "few")},
+        **{name: [" ".join(map(str, one.cell)) for one in getattr(made, name)] for name in names},
+    }
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        numbers = {name: len(told[name]) for name in names}
+        click.echo(words("vi")("study.audit", **{**told, **numbers}))
+    if made.known:
+        raise SurveyError(Code.BETRAYED, figure=told["known"][0], n=len(made.known))
 
 
 @click.command()

@@ -79,6 +79,7 @@ class Code(StrEnum):
     NO_UNITS = "no_units"
     NO_STUDY_OF_PUBLISHED = "no_study_of_published"
     STUDY_TOO_EARLY = "study_too_early"
+    BETRAYED = "betrayed"
     UNKNOWN_DRAWING = "unknown_drawing"
     NOTHING_TO_DRAW = "nothing_to_draw"
     BAD_FILE = "bad_file"

@@ -1,7 +1,7 @@
 """The study of a closed round: when it can be had, and that it agrees with the figures shown."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,10 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 import settings
+from analysis.disclosure import Forest, UnitCounts, Withheld
 from analysis.study.study import Study
 from data.store import Entry
 from manage import main
 from services import demo
+from services.auditing import audit_round
 from services.counts import import_counts
 from services.drawn import drawing_file, drawings_for
 from services.program import Program, close_program, open_program
@@ -162,3 +164,34 @@ def test_signs_of_conspicuous_answers_need_a_right_of_their_own(made: Study) -> 
     viewer = drawings_for(Actor("x", Role.VIEWER), made, told)
     analyst = drawings_for(Actor("x", Role.ANALYST), made, told)
     assert {one.id for one in analyst} - {one.id for one in viewer} == {"quality"}
+
+
+def test_the_figures_of_a_round_are_attacked(
+    filled: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing comes out of what is shown; were only the few themselves hidden, a lot would."""
+    for public in (False, True):
+        made = audit_round(filled, CLOSED, public=public)
+        assert made.cells > 300
+        assert made.known == ()
+    monkeypatch.setenv("VAR_FOLDER", str(filled.settings.var))
+    asked = ["audit", CLOSED, "--public"]
+    assert CliRunner().invoke(main, asked).exit_code == 0
+    monkeypatch.setattr("services.auditing.withheld", _only_the_few)
+    assert audit_round(filled, CLOSED, public=True).known
+    refused = CliRunner().invoke(main, asked)
+    assert refused.exit_code == 2
+    assert "Suy ra được" in refused.stderr
+
+
+def _only_the_few(_: Forest, counts: Mapping[str, UnitCounts], threshold: int) -> Withheld:
+    """What hiding small cells alone would keep back."""
+    return Withheld(
+        values=frozenset(
+            (unit, dimension, value)
+            for unit, one in counts.items()
+            for dimension, values in one.values.items()
+            for value, n in values.items()
+            if 0 < n < threshold
+        )
+    )
