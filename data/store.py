@@ -188,8 +188,17 @@ class Store(Protocol):
     def received(self, round: str) -> Mapping[str, int]:
         """How many responses each unit has in the figures, whether they may be shown or not."""
 
-    def take_snapshots(self, round: str, step: int, *, last: bool = False) -> int:
-        """Replaces the snapshots that are due and rolls them up; returns how many units were due."""
+    def take_snapshots(self, round: str, step: int, *, last: bool = False, week: str = "") -> int:
+        """Replaces the snapshots that are due and rolls them up; returns how many units were due.
+
+        They are noted as what was shown in `week`, named by its Monday, where one is given.
+        """
+
+    def weeks(self, round: str) -> Mapping[str, Sequence[tuple[str, Slice]]]:
+        """For each unit and week in which its snapshot was replaced what it was then, in order.
+
+        What had been shown before the first noted week comes first, under no week.
+        """
 
     def snapshots(self, round: str) -> Mapping[str, Tally]:
         """The snapshot of each unit that has one."""

@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from services.rounds import close_round, create_round, open_round
 from services.snapshots import take_due_snapshots
 from services.units import import_units
 from surveys.account import Actor, Role
-from surveys.dates import AFTERNOON, DURATIONS, MORNING, VIETNAM, half_year
+from surveys.dates import AFTERNOON, DURATIONS, MORNING, VIETNAM, half_year, monday
 from surveys.errors import Code, SurveyError
 from surveys.link import Channel
 from surveys.procedure_field import labels
@@ -87,7 +88,7 @@ def fill(program: Program, responses: int, now: datetime) -> Iterator[tuple[str,
     round = _plan(program, current, "short-counter@1")
     opened = open_round(program, round.id, _BY, now)
     part = (today - current[1]).days / (current[2] - current[1]).days
-    yield from _invent(program, opened, int(responses * part), today, drift=1.0)
+    yield from _lived(program, opened, int(responses * part), today)
     take_due_snapshots(program.store, today)
 
 
@@ -98,6 +99,23 @@ def _closed(
     opened = open_round(program, round.id, _BY, _noon(round.opens))
     yield from _invent(program, opened, responses, round.closes, drift)
     close_round(program, round.id, _BY, _noon(round.closes))
+
+
+def _lived(
+    program: Program, round: Round, responses: int, today: date
+) -> Iterator[tuple[str, int]]:
+    """Answers that came week by week, each week's figures shown at its end."""
+    chance = random.Random(f"{_SEED} {round.id}")  # nosec B311 # the same samples
+    world = _world(program, round, today, drift=1.0)
+    entries = [_entry(world, chance) for _ in range(responses)]
+    entries.sort(key=lambda entry: entry.response.day)
+    done = 0
+    for week, group in groupby(entries, key=lambda entry: monday(entry.response.day)):
+        batch = list(group)
+        program.store.add_counted(batch)
+        program.store.take_snapshots(round.id, round.step, week=week.isoformat())
+        done += len(batch)
+        yield round.id, done
 
 
 def _plan(program: Program, period: tuple[str, date, date], questionnaire: str) -> Round:

@@ -7,6 +7,8 @@ from typing import Any
 
 from analysis.drawings import drawings
 from analysis.drawings.drawing import Drawing
+from analysis.drawings.weeks import weeks_drawn
+from analysis.statistics.monitoring import RunChart
 from analysis.study.study import Study
 from services.drawing import printed
 from services.program import Program
@@ -30,6 +32,11 @@ def drawings_for(by: Actor, study: Study, told: Words) -> tuple[Drawing, ...]:
     return tuple(
         one for one in drawings(study, told) if one.id != _FLAGS or by.may(Right.SEE_FLAGS)
     )
+
+
+def weeks_for(made: RunChart | None, told: Words) -> Drawing:
+    """The weeks of a round that is still open."""
+    return weeks_drawn(made, told)
 
 
 def drawing_file(

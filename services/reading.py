@@ -1,13 +1,14 @@
 """Reads the answers of a closed round into a matrix, for its study."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 import orjson
 
 from analysis.matrix import Matrix, Row, matrix_of
 from services.program import Program
+from surveys.dates import monday
 from surveys.questionnaire import find
 from surveys.round import Round
 from surveys.tally import ALL, Slice
@@ -47,5 +48,4 @@ def rows_of(
 @cache
 def _week(day: str) -> str:
     """The Monday of a day's week."""
-    given = date.fromisoformat(day)
-    return (given - timedelta(days=given.weekday())).isoformat()
+    return monday(date.fromisoformat(day)).isoformat()

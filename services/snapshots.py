@@ -3,6 +3,7 @@
 from datetime import date
 
 from data.store import Store
+from surveys.dates import monday
 from surveys.round import Origin, State
 
 
@@ -12,9 +13,10 @@ def take_due_snapshots(store: Store, today: date) -> int:
     Rounds that are over get their last snapshot here, once the days of grace are over too: until then
     an answer may still come in, and whoever looked would see it alone.
     """
-    due = 0
+    due, week = 0, monday(today).isoformat()
     for round in store.rounds():
         state = round.state_on(today)
         if round.origin is Origin.COLLECTED and state is not State.PLANNED:
-            due += store.take_snapshots(round.id, round.step, last=round.final_on(today))
+            last = round.final_on(today)
+            due += store.take_snapshots(round.id, round.step, last=last, week=week)
     return due

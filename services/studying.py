@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 
 from analysis.matrix import Matrix
 from analysis.statistics.design import LonelyUnit
+from analysis.statistics.monitoring import RunChart
 from analysis.study.changes import Figures
 from analysis.study.frame import Frame, Place
 from analysis.study.study import Study, figures_of, study
+from analysis.study.weeks import live_weeks
 from services.kept import Making
 from services.program import Program
 from services.reading import Progress, read_matrix
 from services.results import find_round, narrowed, rounds, summary, top_unit, tree_of
 from services.withholding import withheld_of
-from surveys.dates import day_of
+from surveys.dates import day_of, monday
 from surveys.errors import Code, SurveyError
 from surveys.questionnaire import find
 from surveys.round import Origin, Round
@@ -49,6 +51,25 @@ def ask_study(
 def study_now(program: Program, round_id: str, unit_code: str | None, now: datetime) -> Study:
     """The study, however long it takes. Raises SurveyError as `ask_study` does."""
     return ask_study(program, round_id, unit_code, now).result()
+
+
+def weeks_so_far(
+    program: Program, round_id: str, unit_code: str | None, now: datetime
+) -> RunChart | None:
+    """The weeks of a round that is still open, for a unit and those below it; None when too few.
+
+    Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
+    """
+    round = find_round(program, round_id)
+    tree = tree_of(program, round)
+    unit = unit_code or top_unit(program, round).code
+    below = {one.code for one in tree.below(unit)}
+    fewest = program.settings.fewest_inside
+    if unit in withheld_of(program, round, tree, fewest).units:
+        return None
+    shown = {code: weeks for code, weeks in program.store.weeks(round.id).items() if code in below}
+    this_week = monday(day_of(now)).isoformat()
+    return live_weeks(shown, find(round.questionnaire), fewest, this_week)
 
 
 def _made(

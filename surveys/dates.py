@@ -40,6 +40,11 @@ def duration_of(started: datetime | None, finished: datetime | None) -> str:
     return DURATIONS[passed]
 
 
+def monday(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later (or earlier), or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

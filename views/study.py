@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from services.drawing import printed
-from services.drawn import NUMBERS, PICTURES, drawings_for
+from services.drawn import NUMBERS, PICTURES, drawings_for, weeks_for
 from services.kept import Making
-from services.studying import ask_study
+from services.studying import ask_study, weeks_so_far
 from surveys.account import Right
-from surveys.errors import SurveyError
+from surveys.errors import Code, SurveyError
 from surveys.language import Words
 from surveys.round import Round
 from surveys.unit import Unit
@@ -36,6 +36,8 @@ def show() -> None:
         making = ask_study(program(), round.id, unit.code, datetime.now(UTC))
     except SurveyError as refusal:
         st.info(told.error(refusal))
+        if refusal.code is Code.STUDY_TOO_EARLY:
+            _weeks(round, unit, told)
         return
     made = _waited(making, told)
     note(told("study.rests_on", n=told.number(made.n), formula=told(f"formulas.{made.formula}")))
@@ -43,6 +45,12 @@ def show() -> None:
     st.link_button(told("study.methods"), f"/phuong-phap?lang={told.language}")
     for drawing in drawings_for(visitor, made, told):
         _draw(drawing, round, unit, told, files=visitor.may(Right.DOWNLOAD))
+
+
+def _weeks(round: Round, unit: Unit, told: Words) -> None:
+    """All that can be told of a round that is still open: whether its weeks differ."""
+    made = weeks_so_far(program(), round.id, unit.code, datetime.now(UTC))
+    _draw(weeks_for(made, told), round, unit, told, files=False)
 
 
 def _waited(making: Making[Any], told: Words) -> Any:

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 def weeks(study: Study, words: Words) -> Drawing:
     """The run chart; there is none of fewer than eight weeks, or where everybody agrees."""
-    made = study.weeks
+    return weeks_drawn(study.weeks, words)
+
+
+def weeks_drawn(made: RunChart | None, words: Words) -> Drawing:
+    """The drawing of a run chart, of a closed round or of one that is still open."""
     few = words.number(FEWEST_PERIODS)
     return Drawing(
         "weeks",

@@ -1,6 +1,6 @@
 """The weeks of a round: did something change while people answered, or is it only chance?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -8,6 +8,9 @@ from analysis.matrix import Matrix
 from analysis.statistics.monitoring import Period, RunChart, run_chart
 from analysis.study.criteria import satisfied_moments
 from analysis.study.frame import Frame
+from surveys.questionnaire import Questionnaire
+from surveys.questions.kind import answered
+from surveys.tally import Slice
 
 
 def weeks_of(matrix: Matrix, frame: Frame) -> RunChart | None:
@@ -36,6 +39,43 @@ def weeks_of(matrix: Matrix, frame: Frame) -> RunChart | None:
         if n > 0
     ]
     return run_chart(gathered(periods, frame.threshold))
+
+
+def live_weeks(
+    shown: Mapping[str, Sequence[tuple[str, Slice]]],
+    questionnaire: Questionnaire,
+    threshold: int,
+    this_week: str,
+) -> RunChart | None:
+    """The run chart of a round that is still open, from what was shown week by week.
+
+    `shown` has for each unit the last counts that were shown in each week. A week is what they grew by:
+    nothing comes out that did not stand on the page *Kết quả* before. The present week is not over, and
+    what comes first under no week was shown before weeks were noted.
+    """
+    grown: dict[str, Slice] = {}
+    for weeks in shown.values():
+        before = Slice()
+        for week, whole in weeks:
+            if week and whole.responses > before.responses and week < this_week:
+                grown.setdefault(week, Slice()).add(whole.minus(before))
+            before = whole
+    periods = [
+        Period(week, part.responses * share, part.responses)
+        for week, part in sorted(grown.items())
+        if (share := _satisfied(part, questionnaire)) is not None
+    ]
+    return run_chart(gathered(periods, threshold))
+
+
+def _satisfied(part: Slice, questionnaire: Questionnaire) -> float | None:
+    satisfied = answers = 0
+    for asked in questionnaire.criteria:
+        cells = part.counts.get(asked.id, {})
+        answers += answered(cells)
+        levels = asked.rating_scale.satisfied
+        satisfied += sum(cells.get(str(level.value), 0) for level in levels)
+    return satisfied / answers if answers > 0 else None
 
 
 def gathered(periods: Iterable[Period], threshold: int) -> list[Period]:

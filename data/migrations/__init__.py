@@ -12,6 +12,7 @@ from data.migrations import (
     m0006_privacy,
     m0007_breaches,
     m0007_targets,
+    m0008_weeks,
 )
 
 ORDER = (
@@ -23,4 +24,5 @@ ORDER = (
     m0006_privacy,
     m0007_targets,
     m0007_breaches,
+    m0008_weeks,
 )

@@ -212,7 +212,7 @@ class SqliteStore:
         with self._connections.reading() as db:
             return slices.read_totals(db, round)
 
-    def take_snapshots(self, round: str, step: int, *, last: bool = False) -> int:
+    def take_snapshots(self, round: str, step: int, *, last: bool = False, week: str = "") -> int:
         with self._connections.reading() as db:
             if not slices.due(db, round, step, last=last):
                 return 0
@@ -221,8 +221,16 @@ class SqliteStore:
             changed = slices.due(db, round, step, last=last)
             for unit in changed:
                 above = [one.code for one in tree.path(unit)]
+                if week:
+                    slices.begin_weeks(db, round, unit)
                 slices.take_snapshot(db, round, unit, above, step, last=last)
+                if week:
+                    slices.note_week(db, round, unit, week)
             return len(changed)
+
+    def weeks(self, round: str) -> Mapping[str, Sequence[tuple[str, Slice]]]:
+        with self._connections.reading() as db:
+            return slices.read_weeks(db, round)
 
     def snapshots(self, round: str) -> Mapping[str, Tally]:
         with self._connections.reading() as db:

@@ -121,6 +121,40 @@ def take_snapshot(
         add(db, "rollup", round, ancestor, growth)
 
 
+def begin_weeks(db: sqlite3.Connection, round: str, unit: str) -> None:
+    """Notes what a unit had shown before its first week was noted, under no week."""
+    known = db.execute(
+        "select 1 from snapshot_week where round = ? and unit = ?", (round, unit)
+    ).fetchone()
+    if known is None:
+        note_week(db, round, unit, "")
+
+
+def note_week(db: sqlite3.Connection, round: str, unit: str, week: str) -> None:
+    """Notes the whole of a unit's snapshot as the last one of a week."""
+    db.execute(
+        "insert into snapshot_week (round, unit, week, responses, counts)"
+        " select round, unit, ?, responses, counts from snapshot"
+        " where round = ? and unit = ? and dimension = ? and value = ''"
+        " on conflict (round, unit, week)"
+        " do update set responses = excluded.responses, counts = excluded.counts",
+        (week, round, unit, ALL),
+    )
+
+
+def read_weeks(db: sqlite3.Connection, round: str) -> dict[str, list[tuple[str, Slice]]]:
+    """The last snapshot of each week, by unit and in order."""
+    rows = db.execute(
+        "select unit, week, responses, counts from snapshot_week where round = ?"
+        " order by unit, week",
+        (round,),
+    )
+    found: dict[str, list[tuple[str, Slice]]] = {}
+    for unit, week, responses, counts in rows:
+        found.setdefault(unit, []).append((week, _slice(responses, counts)))
+    return found
+
+
 def positions(db: sqlite3.Connection, round: str, unit: str) -> dict[SliceKey, int]:
     """The last response that was there when each slice was shown, also of those withdrawn since."""
     rows = db.execute(

@@ -293,3 +293,20 @@ def test_a_round_may_say_how_long_it_keeps_answers(store: Store) -> None:
     store.notices.set_months("2026-H1", 6, ACT)
     assert store.notices.months() == {"2026-H1": 6}
     assert store.log.head()[0] == before + 2
+
+
+def test_weeks_keep_what_was_shown_in_them(store: Store) -> None:
+    """The last snapshot of each week, and first what had been shown before any week was noted."""
+    store.keep([entry() for _ in range(5)])
+    store.take_snapshots("2026-H1", 5)
+    for week, number in (
+        ("2026-03-02", 6),
+        ("2026-03-02", 5),
+        ("2026-03-16", 3),
+        ("2026-03-23", 7),
+    ):
+        store.keep([entry() for _ in range(number)])
+        store.take_snapshots("2026-H1", 5, week=week)
+    shown = [(week, part.responses) for week, part in store.weeks("2026-H1")["99001"]]
+    assert shown == [("", 5), ("2026-03-02", 16), ("2026-03-23", 26)]
+    assert store.weeks("2025-H2") == {}

@@ -22,7 +22,7 @@ from services.drawn import drawing_file, drawings_for
 from services.program import Program, close_program, open_program
 from services.reading import read_matrix
 from services.results import find_round, summary
-from services.studying import ask_study, study_now
+from services.studying import ask_study, study_now, weeks_so_far
 from surveys.account import Actor, Role
 from surveys.errors import Code, SurveyError
 from surveys.language import words
@@ -195,3 +195,17 @@ def _only_the_few(_: Forest, counts: Mapping[str, UnitCounts], threshold: int) -
             if 0 < n < threshold
         )
     )
+
+
+def test_an_open_round_tells_its_weeks(filled: Program) -> None:
+    """What was shown week by week: the weeks that are over, people of all of them, and no more."""
+    made = weeks_so_far(filled, ROUND, None, NOW)
+    assert made is not None
+    days = [one.day for one in made.periods]
+    assert days == sorted(days)
+    assert days[-1] < NOW.date().isoformat()
+    shown = summary(filled, ROUND, None, NOW)
+    assert 0 < sum(one.n for one in made.periods) <= (shown.responses or 0)
+    assert made.centre == pytest.approx(shown.overall.share, abs=0.02)
+    assert all(one.n >= 5 for one in made.periods)
+    assert weeks_so_far(filled, ROUND, "99001", datetime(2026, 7, 20, tzinfo=UTC)) is None
