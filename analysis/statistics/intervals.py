@@ -1,6 +1,7 @@
 """Intervals of a share beside Wilson's: exact, simultaneous, and those of a designed sample."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import exp, log, sqrt
 
 from analysis.statistics.linearise import Estimated
@@ -115,6 +116,7 @@ def _beta(count: float, n: float, confidence: float) -> Interval:
     return low, high
 
 
+@lru_cache(4096)
 def _student(degrees: float, confidence: float) -> float:
     from scipy.special import stdtrit
 
