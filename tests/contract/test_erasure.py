@@ -1,6 +1,7 @@
 """Answers that are destroyed: gone from the files, never taken again, and the seals still hold."""
 
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -298,3 +299,13 @@ def test_erasing_the_last_answer_leaves_no_empty_rows(store: Store) -> None:
     store.keep([one])
     store.seals.destroy([one.response.id], ACT)
     assert dict(store.tallies("2026-H1")) == {}
+
+
+def test_deletion_overwrites_even_where_the_file_cannot_be_written_anew(tmp_path: Path) -> None:
+    """Every connection asks for it; whether SQLite was built to do so by itself does not matter."""
+    store = SqliteStore(str(tmp_path / "store.db"), KEY)
+    try:
+        with closing(store._connections.connect()) as db:
+            assert db.execute("pragma secure_delete").fetchone() == (1,)
+    finally:
+        store.close()
