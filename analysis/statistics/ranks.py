@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.statistics.association import IMPOSSIBLE, Tested
 from analysis.statistics.design import Design, Floats
-from analysis.statistics.linearise import covariance
+from analysis.statistics.linearise import Domain, Estimated, covariance, difference, mean
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,23 @@ def design_ranks(design: Design, values: Floats, groups: NDArray[np.int64]) -> T
     if above == 1:
         return Tested(float(np.sign(effect[0]) * np.sqrt(statistic)), (float(degrees),), p)
     return Tested(statistic / above, (float(above), float(degrees)), p)
+
+
+def design_means(design: Design, values: Floats, group: Domain) -> tuple[Estimated, Tested]:
+    """The mean of a group less that of all others in a designed sample, and Student's test of it.
+
+    `values` are of people, NaN where not answered, `group` a truth value each. The statistic is t, with
+    one degree of freedom less than the design has. Source: Särndal, Swensson & Wretman (1992), 5.6; R's
+    `svyttest`.
+    """
+    from scipy.special import stdtr
+
+    found = difference(design, mean(design, values, group), mean(design, values, ~group))
+    degrees = design.degrees_of_freedom - 1
+    if degrees < 1 or not found.variance > 0:
+        return found, IMPOSSIBLE
+    t = found.value / found.error
+    return found, Tested(t, (float(degrees),), float(2 * stdtr(degrees, -abs(t))))
 
 
 def _midranks(levels: NDArray[np.int64]) -> Floats:

@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from analysis.statistics.association import chi_squared, cochran_armitage, cramers_v, rao_scott
-from analysis.statistics.ranks import design_ranks, kruskal_wallis, mann_whitney
+from analysis.statistics.design import simple_random
+from analysis.statistics.ranks import design_means, design_ranks, kruskal_wallis, mann_whitney
 from tests.reference.kept import CHANNEL, DESIGNS, FEMALE, LEVEL, TOP, R
 
 GIVEN = np.array([[12, 5, 30, 41, 12], [3, 8, 22, 35, 40], [1, 1, 9, 20, 44]])
@@ -79,3 +80,22 @@ def test_nothing_to_compare(nothing: np.ndarray) -> None:
     none = np.zeros(2, dtype=np.int64)
     assert not mann_whitney(none, np.array([1, 2])).tested.possible
     assert not cochran_armitage(none, none, np.array([1.0, 2.0])).possible
+
+
+@drawn
+def test_means_of_two_groups_under_a_design(name: str) -> None:
+    """Women against all others: difference, t, degrees and p as R's svyttest gives them."""
+    found, tested = design_means(DESIGNS[name], LEVEL, FEMALE)
+    gap, t, degrees, p = R[f"{name}.ttest"]
+    assert found.value == pytest.approx(gap, rel=1e-9)
+    assert tested.statistic == pytest.approx(t, rel=1e-6)
+    assert tested.degrees == (degrees,)
+    assert tested.p == pytest.approx(p, rel=1e-6)
+
+
+def test_means_that_cannot_be_compared() -> None:
+    """Nobody differs, or there is one group: no t, no p, no crash."""
+    everybody = np.ones(5, dtype=bool)
+    assert not design_means(simple_random(5), np.full(5, 4.0), everybody)[1].possible
+    some = np.array([True, True, False, False, False])
+    assert not design_means(simple_random(5), np.full(5, 4.0), some)[1].possible
