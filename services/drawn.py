@@ -103,7 +103,7 @@ def _content(one: Drawing, format: str, told: Words) -> bytes:
     if format == NUMBERS:
         from analysis.reports.csv import written
 
-        return written([one.table], told)
+        return written([one.file], told)
     if one.chart is None:
         raise SurveyError(Code.NOTHING_TO_DRAW, drawing=one.title)
     from analysis.charts import pictures  # a charting library takes a second to load

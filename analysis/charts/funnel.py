@@ -63,7 +63,7 @@ def funnel(
         scale=alt.Scale(range=[[1, 0], [5, 4]], domain=[words("charts.limit_998"), "95 %"]),
         legend=alt.Legend(title=words("charts.limits"), symbolType="stroke"),
     )
-    title = words("drawings.effective")
+    title = words("drawings.base")
     limits = [
         base.mark_line(color=style.INK, strokeWidth=1.5, clip=True).encode(
             x=alt.X("base:Q", title=title, **x), y=alt.Y(f"{side}:Q", **y), strokeDash=dash
@@ -113,7 +113,7 @@ def _points(dots: Sequence[Dot], words: Words) -> alt.Chart:
             tooltip=[
                 alt.Tooltip("name:N", title=words("dimensions.unit")),
                 alt.Tooltip("share:Q", format=".1%", title=words("drawings.index.name")),
-                alt.Tooltip("base:Q", format=",.0f", title=words("drawings.effective")),
+                alt.Tooltip("base:Q", format=",.0f", title=words("drawings.base")),
                 alt.Tooltip("position:N", title=words("drawings.funnel.position")),
             ],
         )

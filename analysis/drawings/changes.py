@@ -69,8 +69,9 @@ def _means(given: Changes, words: Words) -> str:
 def _means_not(both: tuple[Changed, ...], words: Words) -> str:
     if not both:
         return words("drawings.changes.no_cause")
-    seen = words.number(100 * both[0].detectable, 1)
-    return words("drawings.changes.means_not", detectable=seen)
+    seen = [100 * one.detectable for one in both]
+    ends = {"least": words.number(min(seen), 1), "most": words.number(max(seen), 1)}
+    return words("drawings.changes.means_not", **ends)
 
 
 def _table(given: Changes, words: Words) -> Table:
@@ -88,7 +89,9 @@ def _table(given: Changes, words: Words) -> Table:
     notes = (
         words("drawings.changes.holm", size=words.number(len(given.headline))),
         words("drawings.changes.false_discovery", size=words.number(len(given.criteria))),
+        words("drawings.uncorrected"),
         words("drawings.changes.margin"),
+        words("drawings.changes.rounded"),
     )
     shown = notes if rows else ()
     return Table("study_changes", words("drawings.changes.title"), columns, rows, shown)

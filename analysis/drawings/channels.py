@@ -24,7 +24,7 @@ def channels(study: Study, words: Words) -> Drawing:
         words("drawings.channels.title"),
         _means(study.silent, shown, words),
         words("drawings.channels.means_not"),
-        _table(study.silent, words),
+        _table(study, words),
         (lambda: _chart(shown, words)) if len(shown) > 1 and telling else None,
         words("charts.rows_alt", dimension=words("dimensions.channel").lower()),
     )
@@ -69,7 +69,8 @@ def _means(given: Silent, shown: list[ChannelFigure], words: Words) -> str:
     return " ".join(parts)
 
 
-def _table(given: Silent, words: Words) -> Table:
+def _table(study: Study, words: Words) -> Table:
+    given = study.silent
     columns = (
         Column(words("dimensions.channel")),
         Column(words("tables.responses"), Format.COUNT),
@@ -78,8 +79,12 @@ def _table(given: Silent, words: Words) -> Table:
         Column(words("tables.note")),
     )
     rows = tuple(_row(one, words) for one in given.channels)
-    notes = (words("drawings.channels.holm", tests=words.number(given.tests)),)
-    return Table("study_channels", words("drawings.channels.title"), columns, rows, notes)
+    notes = [words("drawings.channels.holm", tests=words.number(given.tests))]
+    notes += [words("drawings.uncorrected"), words("drawings.channels.covers")]
+    if given.apart:
+        notes.append(words("tables.apart", n=words.number(given.apart)))
+    notes += figures.unweighted(study.covers, words)
+    return Table("study_channels", words("drawings.channels.title"), columns, rows, tuple(notes))
 
 
 def _row(one: ChannelFigure, words: Words) -> tuple[Value, ...]:

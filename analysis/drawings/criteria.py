@@ -1,5 +1,6 @@
 """Each criterion of a round: all its levels, its satisfied share, and those who gave no answer to it."""
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from analysis.drawings import figures
@@ -29,6 +30,7 @@ def criteria(study: Study, words: Words) -> Drawing:
         _table(study.criteria, words),
         (lambda: _chart(rated, words)) if drawable else None,
         words("charts.criteria_alt"),
+        _numbers(study.criteria, words),
     )
 
 
@@ -43,12 +45,23 @@ def _means(all_of_them: tuple[Criterion, ...], rated: list[Criterion], words: Wo
     if len(ordered) == 1:
         return words("drawings.criteria.one", **_named("only", ordered[0], words))
     both = _named("best", ordered[-1], words) | _named("worst", ordered[0], words)
-    parts = [words("drawings.criteria.means", **both)]
+    parts = [words("drawings.criteria.means", **both), *_overlapping(ordered, words)]
     missing = [one for one in rated if (one.not_given or 0.0) > MANY_MISSING]
     if missing:
         count = words.number(len(missing))
         parts.append(words("drawings.criteria.missing", count=count))
     return " ".join(parts)
+
+
+def _overlapping(ordered: list[Criterion], words: Words) -> list[str]:
+    """How many others may be first or last as well."""
+    best, worst = ordered[-1].satisfied, ordered[0].satisfied
+    top = sum((one.satisfied.high or 0.0) >= (best.low or 0.0) for one in ordered[:-1])
+    bottom = sum((one.satisfied.low or 0.0) <= (worst.high or 0.0) for one in ordered[1:])
+    if not top and not bottom:
+        return []
+    shown = {"top": words.number(top), "bottom": words.number(bottom)}
+    return [words("drawings.criteria.overlap", **shown)]
 
 
 def _named(place: str, one: Criterion, words: Words) -> dict[str, str]:
@@ -77,6 +90,30 @@ def _table(all_of_them: tuple[Criterion, ...], words: Words) -> Table:
     return Table("study_criteria", words("drawings.criteria.title"), columns, rows, notes)
 
 
+def _numbers(all_of_them: tuple[Criterion, ...], words: Words) -> Table:
+    """The table with the intervals of all levels, which hold together."""
+    given, levels = _table(all_of_them, words), _levels(all_of_them, words)
+    sides = [words("tables.low"), words("tables.high")]
+    titles = [f"{level}: {side}" for level in levels for side in sides]
+    columns = (*given.columns, *(Column(title, Format.SHARE) for title in titles))
+    rows = tuple(
+        (*row, *_ends(one, levels, words)) for row, one in zip(given.rows, all_of_them, strict=True)
+    )
+    notes = (*given.notes, words("drawings.criteria.together"))
+    return Table(given.id, given.title, columns, rows, notes)
+
+
+def _ends(one: Criterion, levels: list[str], words: Words) -> list[Value]:
+    """Both ends of each level's interval; empty where there is none."""
+    known = {level.label.in_(words.language): level.share for level in one.levels}
+    found: list[Value] = []
+    for level in levels:
+        share = known.get(level)
+        told = share is not None and not isnan(share.low)
+        found += [share.low, share.high] if share is not None and told else [None, None]
+    return found
+
+
 def _levels(all_of_them: tuple[Criterion, ...], words: Words) -> list[str]:
     """The levels of all scales by their words, the highest first."""
     found: dict[str, None] = {}
@@ -87,15 +124,14 @@ def _levels(all_of_them: tuple[Criterion, ...], words: Words) -> list[str]:
 
 def _row(one: Criterion, levels: list[str], words: Words) -> tuple[Value, ...]:
     shares = {level.label.in_(words.language): level.share.value for level in one.levels}
-    sure = one.satisfied.low is not None
     return (
         one.text.in_(words.language),
         one.satisfied.n,
         *(shares.get(level) for level in levels),
         *figures.cells(one.satisfied),
-        *figures.scored(one.dissatisfied, words, Format.SHARE, sure=sure),
-        *figures.scored(one.net, words, Format.POINTS, sure=sure),
-        *figures.scored(one.mean, words, Format.DECIMAL, sure=sure),
+        *figures.scored(one.dissatisfied, words, Format.SHARE),
+        *figures.scored(one.net, words, Format.POINTS),
+        *figures.scored(one.mean, words, Format.DECIMAL),
         one.not_given,
         _note(one, words),
     )

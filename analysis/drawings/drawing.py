@@ -17,7 +17,8 @@ class Drawing:
     `means` says with the figures what is to be seen, or names the reason why there is nothing;
     `means_not` what must not be read into it. `chart` makes the chart when it is called, so that who
     needs the table alone does not wait for a charting library; None where there is nothing to draw.
-    `alt` describes the chart to who does not see it.
+    `alt` describes the chart to who does not see it. `numbers` is the table as a file, where a file has
+    more columns than a page has room for.
     """
 
     id: str
@@ -27,3 +28,9 @@ class Drawing:
     table: Table
     chart: "Callable[[], Chart] | None" = None
     alt: str = ""
+    numbers: Table | None = None
+
+    @property
+    def file(self) -> Table:
+        """The table that is taken away."""
+        return self.numbers or self.table

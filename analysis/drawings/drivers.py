@@ -20,35 +20,54 @@ def drivers(study: Study, words: Words) -> Drawing:
     rated = [one for one in study.matters.factors if one.satisfied.low is not None]
     return Drawing(
         "drivers",
-        words("drawings.drivers.title"),
+        _title(study.matters, words),
         _means(study.matters, words),
         words("drawings.drivers.means_not"),
-        _table(study.matters, words),
+        _table(study, words),
         (lambda: _chart(rated, words)) if rated else None,
         words("charts.drivers_alt"),
     )
+
+
+def _title(given: Matters, words: Words) -> str:
+    """What the parts go along with: satisfaction as a whole, or what stands in for it."""
+    if not given.stands_in:
+        return words("drawings.drivers.title")
+    return words("drawings.drivers.about", outcome=_outcome(given, words))
+
+
+def _outcome(given: Matters, words: Words) -> str:
+    return given.outcome.in_(words.language).rstrip(".") if given.outcome else ""
 
 
 def _means(given: Matters, words: Words) -> str:
     if given.state is not State.SHOWN or not given.factors:
         return words(f"drivers.{given.state}", n=words.number(given.n))
     first = given.factors[0]
-    return words(
+    outcome = _outcome(given, words)
+    told = words(
         "drawings.drivers.means",
-        outcome=given.outcome.in_(words.language) if given.outcome else "",
+        outcome=outcome,
         first=first.title.in_(words.language),
         part=_part(first, words),
         explained=share(given.explained, words),
         count=words.number(len(given.factors)),
         n=words.number(given.n),
     )
+    others = sum(one.driver.high >= first.driver.low for one in given.factors[1:])
+    parts = [words("drawings.drivers.instead", outcome=outcome)] if given.stands_in else []
+    parts.append(told)
+    if others:
+        parts.append(words("drawings.drivers.overlap", count=words.number(others)))
+    return " ".join(parts)
 
 
 def _part(one: Mattering, words: Words) -> str:
     return figures.between(one.driver.part, one.driver.low, one.driver.high, words)
 
 
-def _table(given: Matters, words: Words) -> Table:
+def _table(study: Study, words: Words) -> Table:
+    given = study.matters
     columns = (
         Column(words("tables.factor")),
         Column("n", Format.COUNT),
@@ -64,7 +83,8 @@ def _table(given: Matters, words: Words) -> Table:
     if rows:
         total = {"explained": share(given.explained, words), "n": words.number(given.n)}
         notes = (words("drawings.drivers.explained", **total), words("drawings.drivers.within"))
-    return Table("study_drivers", words("drawings.drivers.title"), columns, rows, notes)
+        notes += figures.unweighted(study.covers, words)
+    return Table("study_drivers", _title(given, words), columns, rows, notes)
 
 
 def _row(one: Mattering, words: Words) -> tuple[Value, ...]:

@@ -1,9 +1,12 @@
 """Figures as sentences and cells: never a value without its interval, or without the name of its state."""
 
+from math import isnan
+
 from analysis.cells import points, share
 from analysis.statistics.change import Difference
 from analysis.statistics.scores import Scored
 from analysis.study.figure import Figure, State
+from analysis.study.frame import Covers
 from analysis.tables import Column, Format, Value
 from surveys.language import Words
 
@@ -29,13 +32,11 @@ def gap(one: Difference, words: Words) -> str:
     return words("drawings.gap", gap=points(one.value, words), **ends)
 
 
-def scored(
-    one: Scored | None, words: Words, written: Format, *, sure: bool = True
-) -> tuple[Value, ...]:
-    """A value and, as one cell, its interval; `sure` says that there is one."""
+def scored(one: Scored | None, words: Words, written: Format) -> tuple[Value, ...]:
+    """A value and, as one cell, its interval where there is one."""
     if one is None:
         return (None, None)
-    if not sure:
+    if isnan(one.low):
         return (one.value, None)
     if written is Format.DECIMAL:
         low, high = words.number(one.low, 2), words.number(one.high, 2)
@@ -75,6 +76,11 @@ def difference(one: Difference | None, adjusted: float | None) -> tuple[Value, .
     if one is None:
         return (None, None, None, None)
     return (one.value, one.low, one.high, adjusted)
+
+
+def unweighted(covers: Covers, words: Words) -> tuple[str, ...]:
+    """What is to be said of figures in which every response counts alike, where the index is weighted."""
+    return (words("drawings.alike_counted"),) if covers.weighted else ()
 
 
 def note(state: State, words: Words) -> str:

@@ -1,6 +1,5 @@
 """Criteria in which a unit differs from all the others of its kind, chance of many tries allowed for."""
 
-from analysis.cells import points
 from analysis.drawings import figures
 from analysis.drawings.drawing import Drawing
 from analysis.study.study import Study
@@ -34,26 +33,25 @@ def _means(study: Study, words: Words) -> str:
         higher=words.number(len(given.found) - lower),
         unit=far.name,
         criterion=far.text.in_(words.language).rstrip("."),
-        gap=points(far.difference.value, words),
+        gap=figures.gap(far.difference, words),
         **shown,
     )
 
 
 def _table(study: Study, words: Words) -> Table:
-    answered = {unit.code: unit.satisfied.n for group in study.groups for unit in group.units}
     columns = (
         Column(words("dimensions.unit")),
-        Column(words("tables.responses"), Format.COUNT),
         Column(words("charts.criterion")),
-        Column(words("tables.satisfied"), Format.SHARE),
+        Column("n", Format.COUNT),
+        *figures.ends(words, words("tables.satisfied")),
         *figures.difference_columns(words, words("drawings.ranks.difference")),
     )
     rows = tuple(
         (
             one.name,
-            answered.get(one.unit),
             one.text.in_(words.language),
-            one.share,
+            one.satisfied.n,
+            *figures.cells(one.satisfied),
             *figures.difference(one.difference, one.adjusted),
         )
         for one in study.findings.found

@@ -76,7 +76,7 @@ def _listed(names: list[str], words: Words) -> str:
 def _table(group: Group, words: Words) -> Table:
     columns = (
         Column(words("dimensions.unit")),
-        Column(words("drawings.effective"), Format.COUNT),
+        Column(words("drawings.base"), Format.COUNT),
         *figures.ends(words, words("drawings.index.name")),
         Column(words("drawings.funnel.limit_low"), Format.SHARE),
         Column(words("drawings.funnel.limit_high"), Format.SHARE),
@@ -108,7 +108,7 @@ def _row(
         limits, where = (*near, *far), words(f"funnel.{position(point)}")
     return (
         unit.name,
-        unit.satisfied.effective,
+        unit.satisfied.base,
         *figures.cells(unit.satisfied),
         *limits,
         where,

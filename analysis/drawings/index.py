@@ -35,6 +35,7 @@ def _means(study: Study, words: Words) -> str:
     if one.state is State.UNANIMOUS:
         return words("drawings.index.unanimous", **shown)
     parts = [words("drawings.index.means", **shown)]
+    parts.append(words("drawings.index.drawn" if study.covers.drawn else "drawings.index.came"))
     if one.effective is not None and one.n and one.effective < 0.95 * one.n:
         enough = words.number(one.effective)
         parts.append(words("drawings.index.effective", n=shown["n"], effective=enough))
@@ -48,7 +49,7 @@ def _table(study: Study, words: Words) -> Table:
         Column(words("charts.criterion")),
         Column("n", Format.COUNT),
         *figures.ends(words, words("drawings.share")),
-        Column(words("drawings.effective"), Format.COUNT),
+        Column(words("drawings.base"), Format.COUNT),
         Column(words("drawings.design_effect"), Format.DECIMAL),
         Column(words("tables.note")),
     )
@@ -69,7 +70,7 @@ def _row(name: str, one: Figure, words: Words) -> tuple[Value, ...]:
         name,
         one.n,
         *figures.cells(one),
-        one.effective,
+        one.base,
         one.design_effect,
         figures.note(one.state, words),
     )

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from analysis.drawings.drawing import Drawing
+from analysis.statistics.quality import FEWEST
 from analysis.study.quality import Quality, UnitQuality
 from analysis.study.study import Study
 from analysis.tables import Column, Format, Table, Value
@@ -66,7 +67,8 @@ def _table(given: Quality, words: Words) -> Table:
         Column(words("drawings.quality.signs")),
     )
     rows = tuple(_row(one, given, words) for one in given.units)
-    notes = (words("drawings.quality.how"),)
+    fewest = words("drawings.quality.fewest", fewest=words.number(FEWEST))
+    notes = (words("drawings.quality.how"), fewest)
     return Table("study_quality", words("drawings.quality.title"), columns, rows, notes)
 
 

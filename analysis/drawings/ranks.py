@@ -86,6 +86,7 @@ def _table(group: Group, words: Words) -> Table:
     rows = tuple(_row(unit, words, several=several) for unit in group.units)
     notes = (
         words("drawings.ranks.holm", tests=words.number(group.tests)),
+        words("drawings.uncorrected"),
         words("drawings.ranks.how"),
     )
     title = words("drawings.ranks.title", kind=words(f"kinds.{group.kind}"))

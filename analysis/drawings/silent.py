@@ -40,6 +40,8 @@ def _means(study: Study, words: Words) -> str:
             **_counts(given.rate, words),
         )
     ]
+    if study.covers.drawn:
+        parts.append(words("drawings.silent.drawn"))
     if given.bounds is None:
         parts.append(words("drawings.silent.no_bounds"))
     else:
@@ -86,7 +88,7 @@ def _table(study: Study, words: Words) -> Table:
     )
     rows = [_row(words("drawings.silent.whole"), given.rate, words)]
     rows += [_row(unit.name, unit.rate, words) for unit in given.units]
-    notes = [words("drawings.silent.index", said=figures.said(study.index, words))]
+    notes = [words("drawings.silent.index", said=figures.said(given.answers, words))]
     if given.bounds is not None:
         notes += _bounded(given.bounds, given.target, words)
     if given.evenness is not None:
@@ -107,4 +109,4 @@ def _chart(study: Study, words: Words) -> "Chart":
     given = study.silent
     if given.bounds is None:
         raise ValueError("there are no bounds to draw")
-    return bounds(given.bounds, study.index, given.target, words)
+    return bounds(given.bounds, given.answers, given.target, words)

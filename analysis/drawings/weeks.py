@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analysis.cells import share
+from analysis.drawings import figures
 from analysis.drawings.drawing import Drawing
 from analysis.statistics.monitoring import FEWEST_PERIODS, RunChart, drift_limit
 from analysis.study.study import Study
@@ -16,18 +17,18 @@ if TYPE_CHECKING:
 
 def weeks(study: Study, words: Words) -> Drawing:
     """The run chart; there is none of fewer than eight weeks, or where everybody agrees."""
-    return weeks_drawn(study.weeks, words)
+    return weeks_drawn(study.weeks, words, figures.unweighted(study.covers, words))
 
 
-def weeks_drawn(made: RunChart | None, words: Words) -> Drawing:
-    """The drawing of a run chart, of a closed round or of one that is still open."""
+def weeks_drawn(made: RunChart | None, words: Words, more: tuple[str, ...] = ()) -> Drawing:
+    """The drawing of a run chart, of a closed round or of one that is still open; `more` are its notes."""
     few = words.number(FEWEST_PERIODS)
     return Drawing(
         "weeks",
         words("drawings.weeks.title"),
         _means(made, words) if made else words("drawings.weeks.none", few=few),
         words("drawings.weeks.means_not"),
-        _table(made, words),
+        _table(made, words, more),
         (lambda: _chart(made, words)) if made else None,
         words("charts.weeks_alt"),
     )
@@ -51,7 +52,7 @@ def _means(made: RunChart, words: Words) -> str:
     return " ".join(parts)
 
 
-def _table(made: RunChart | None, words: Words) -> Table:
+def _table(made: RunChart | None, words: Words, more: tuple[str, ...]) -> Table:
     columns = (
         Column(words("drawings.weeks.week")),
         Column("n", Format.COUNT),
@@ -74,7 +75,7 @@ def _table(made: RunChart | None, words: Words) -> Table:
                     drift_limit(place), "; ".join(told),
                 )
             )  # fmt: skip
-        notes = (words("drawings.weeks.how", sigma=words.number(made.sigma_z, 2)),)
+        notes = (words("drawings.weeks.how", sigma=words.number(made.sigma_z, 2)), *more)
     return Table("study_weeks", words("drawings.weeks.title"), columns, tuple(rows), notes)
 
 

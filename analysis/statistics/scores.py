@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import nan, sqrt
 
 from analysis.statistics.intervals import Interval, goodman
 from analysis.statistics.wilson import CONFIDENCE, wilson
@@ -19,11 +19,15 @@ class Level:
 
 @dataclass(frozen=True)
 class Scored:
-    """A share or a mean with its interval."""
+    """A share or a mean with its interval; `low` and `high` are NaN where no interval can be told."""
 
     value: float
     low: float
     high: float
+
+    @property
+    def without_interval(self) -> "Scored":
+        return Scored(self.value, nan, nan)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,17 @@ class Question:
     dissatisfied: Scored
     net: Scored
     mean: Scored
+
+    def without_intervals(self) -> "Question":
+        """The same values of a sample whose variance cannot be seen."""
+        return Question(
+            self.n,
+            tuple(share.without_interval for share in self.shares),
+            self.satisfied.without_interval,
+            self.dissatisfied.without_interval,
+            self.net.without_interval,
+            self.mean.without_interval,
+        )
 
 
 def question(

@@ -10,7 +10,7 @@ from analysis.matrix import BLANK, Matrix
 from analysis.statistics.design import Floats, LonelyUnitError
 from analysis.statistics.moments import Moments, Plan, Stages, moments, ratio
 from analysis.statistics.scores import Level, Scored, question
-from analysis.study.figure import EMPTY, HIDDEN, Figure, State, figure
+from analysis.study.figure import EMPTY, HIDDEN, Figure, State, figure, without_interval
 from analysis.study.frame import Frame
 from surveys.formula import Formula
 from surveys.language import Text
@@ -37,6 +37,7 @@ class LevelShare:
 class Criterion:
     """One criterion. `levels`, `dissatisfied`, `net` and `mean` are empty where the figure is hidden.
 
+    They have no intervals where `satisfied` has none.
     `not_given` is the share of people without a valid answer: skipped, or *không áp dụng*.
     """
 
@@ -111,11 +112,11 @@ def measured(given: Moments, frame: Frame, plan: Plan, *, share: bool | None = N
         made = ratio(given, plan)
         return figure(made, frame.threshold, share=shares, units=units, answers=answers)
     except LonelyUnitError:
-        n = int(given.base.sum())
-        if n < frame.threshold:
-            return HIDDEN if n else EMPTY
-        value = float(plan.weights @ given.u) / float(plan.weights @ given.l)
-        return Figure(State.LONE_UNIT, n, value)
+        above, below = float(plan.weights @ given.u), float(plan.weights @ given.l)
+        alone = ((given.people == 1) & (plan.served > 1)).any()
+        state = State.LONE_PERSON if alone else State.LONE_UNIT
+        value = above / below if below else 0.0
+        return without_interval(int(given.base.sum()), value, state, frame.threshold)
 
 
 def _drawn(plan: Plan, given: Moments) -> int | None:
@@ -138,11 +139,13 @@ def _criterion(matrix: Matrix, frame: Frame, plan: Plan, asked: Question) -> Cri
     if not satisfied.shown:
         return Criterion(asked.id, asked.text, satisfied)
     counts = _weighted(column, [level.value for level in levels], matrix, plan)
-    base = satisfied.effective if satisfied.effective is not None else float(satisfied.n or 0)
+    base = satisfied.effective or float(satisfied.n or 0)
     sides = [Level(level.value, level.satisfied, level.negative) for level in levels]
     made = question(sides, counts, base)
     if made is None:
         return Criterion(asked.id, asked.text, EMPTY)
+    if satisfied.low is None:
+        made = made.without_intervals()
     shares = zip(levels, made.shares, strict=True)
     return Criterion(
         asked.id,

@@ -26,6 +26,8 @@ class State(StrEnum):
     """Few units were drawn, or little was learned: outside what the interval was tried out on."""
     LONE_UNIT = "lone_unit"
     """A stratum has one unit, and nobody has said what to do with it: there is no interval."""
+    LONE_PERSON = "lone_person"
+    """A unit in which people were drawn has one response, and nobody has said what to do with it."""
     HIDDEN = "hidden"
     EMPTY = "empty"
 
@@ -62,6 +64,13 @@ class Figure:
 
 HIDDEN = Figure(State.HIDDEN)
 EMPTY = Figure(State.EMPTY)
+
+
+def without_interval(n: int, value: float, state: State, threshold: int) -> Figure:
+    """The figure of a value whose variance cannot be seen, hidden when few people are behind it."""
+    if n < threshold:
+        return HIDDEN if n else EMPTY
+    return Figure(state, n, value)
 
 
 def figure(

@@ -65,6 +65,16 @@ class Covers(StrEnum):
     NOT_AS_DECLARED = "not_as_declared"
     """A design was declared, but not every unit has said how many people it served."""
 
+    @property
+    def drawn(self) -> bool:
+        """Whether the people were drawn by chance."""
+        return self in (Covers.SIMPLE, Covers.STRATIFIED, Covers.TWO_STAGE)
+
+    @property
+    def weighted(self) -> bool:
+        """Whether responses of different units count differently."""
+        return self in (Covers.STRATIFIED, Covers.TWO_STAGE)
+
 
 _DRAWN = {
     Design.SIMPLE: (Stages.PEOPLE, Covers.SIMPLE),

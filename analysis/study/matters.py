@@ -42,7 +42,10 @@ class Mattering:
 
 @dataclass(frozen=True)
 class Matters:
-    """What matters, the most first. `explained` is the part of the variance of all factors together."""
+    """What matters, the most first. `explained` is the part of the variance of all factors together.
+
+    `stands_in` says that the outcome is a section, because the form does not ask about the whole.
+    """
 
     state: State | Held
     outcome: Text | None
@@ -50,6 +53,7 @@ class Matters:
     explained: float
     factors: tuple[Mattering, ...]
     reliability: Reliability | None
+    stands_in: bool = False
 
 
 @cache
@@ -80,7 +84,8 @@ def matters_of(matrix: Matrix, frame: Frame, figures: dict[str, Figure]) -> Matt
         )
         for one in sorted(made.drivers, key=lambda one: -one.part)
     )
-    return Matters(made.state, title, made.n, made.explained, rated, together)
+    stands_in = outcomes()[frame.questionnaire.id] in {s.id for s in frame.questionnaire.sections}
+    return Matters(made.state, title, made.n, made.explained, rated, together, stands_in)
 
 
 Part = tuple[str, Text, list[Question]]

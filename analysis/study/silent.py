@@ -49,17 +49,20 @@ class ChannelFigure:
 class Silent:
     """`bounds` hold for everybody served, whatever the silent think; None where the rate is unknown.
 
-    `evenness` is the R-indicator over units: 1 when all answered alike often. `tests` is how many
-    channels were compared.
+    `answers` is the index of those who answered, `evenness` the R-indicator over units: 1 when all
+    answered alike often. `tests` is how many channels were compared, `apart` how many responses cannot
+    be told by channel.
     """
 
     rate: ResponseRate
+    answers: Figure
     target: float
     bounds: Bounds | None
     evenness: float | None
     units: tuple[UnitRate, ...]
     channels: tuple[ChannelFigure, ...]
     tests: int
+    apart: int = 0
 
 
 def silent_of(
@@ -67,16 +70,18 @@ def silent_of(
     frame: Frame,
     shown: frozenset[str],
     served: int | None,
-    index: Figure,
+    answers: Figure,
     channels: Breakdown | None,
     target: float = TARGET,
 ) -> Silent:
     """`answered` has the responses of each unit, `served` counts the people of all of them.
 
+    `answers` is the index of those who answered, each counting alike: what nobody can doubt is what they
+    said, not what weights make of it.
     `channels` is the protected breakdown that everybody at the agency sees.
     """
     rate = response_rate(sum(answered.values()), served)
-    known = rate.state is Rate.KNOWN and index.value is not None and rate.share
+    known = rate.state is Rate.KNOWN and answers.value is not None and rate.share
     groups = [
         (answered.get(place.code, 0), place.served or 0)
         for place in frame.places
@@ -85,8 +90,9 @@ def silent_of(
     ways, tests = _channels(channels)
     return Silent(
         rate,
+        answers,
         target,
-        bounds(index.value or 0.0, rate.share or 1.0, target) if known else None,
+        bounds(answers.value or 0.0, rate.share or 1.0, target) if known else None,
         r_indicator(groups) if len(groups) > 1 and all(one for _, one in groups) else None,
         tuple(
             UnitRate(
@@ -98,6 +104,7 @@ def silent_of(
         ),
         ways,
         tests,
+        channels.apart if channels else 0,
     )
 
 

@@ -1,7 +1,7 @@
 """The study of one round and unit, put together from the matrix of its answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.matrix import Matrix
 from analysis.statistics.monitoring import RunChart
@@ -17,6 +17,7 @@ from analysis.study.weeks import weeks_of
 from analysis.summary import Breakdown
 from surveys.formula import Formula
 from surveys.questionnaire import Question
+from surveys.round import Design
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def study(
     now = figures_of(round, matrix, frame)
     shown = shown_units(matrix, frame)
     answered = {code: int(n) for code, n in zip(matrix.units, matrix.by_unit, strict=True)}
+    as_answered = _as_answered(matrix, frame, covers, now)
     return Study(
         round=round,
         formula=frame.formula,
@@ -70,11 +72,19 @@ def study(
         groups=groups_of(matrix, frame, plan),
         findings=findings_of(matrix, frame, plan),
         changes=changes_of(before, now),
-        silent=silent_of(answered, frame, shown, served, now.index, channels),
+        silent=silent_of(answered, frame, shown, served, as_answered, channels),
         matters=matters_of(matrix, frame, {one.id: one.satisfied for one in now.factors}),
         quality=quality_of(matrix, frame, shown),
         weeks=weeks_of(matrix, frame),
     )
+
+
+def _as_answered(matrix: Matrix, frame: Frame, covers: Covers, now: Figures) -> Figure:
+    """The index of those who answered, each counting alike."""
+    if not covers.weighted:
+        return now.index
+    plan, _ = plan_of(replace(frame, design=Design.OPT_IN), matrix)
+    return index_of(matrix, frame, plan)
 
 
 def figures_of(round: str, matrix: Matrix, frame: Frame) -> Figures:

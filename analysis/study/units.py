@@ -58,13 +58,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Finding:
-    """A criterion in which a unit differs from all others of its kind, chance allowed for."""
+    """A criterion in which a unit differs from all others of its kind, chance allowed for.
+
+    `satisfied` rests on who answered this criterion there.
+    """
 
     unit: str
     name: str
     criterion: str
     text: Text
-    share: float
+    satisfied: Figure
     difference: Difference
     adjusted: float
 
@@ -160,17 +163,18 @@ def findings_of(matrix: Matrix, frame: Frame, plan: Plan) -> Findings:
     shown = shown_units(matrix, frame)
     kinds = {place.kind for place in frame.places}
     tests: dict[tuple[str, str], Difference] = {}
-    shares: dict[tuple[str, str], float] = {}
+    shares: dict[tuple[str, str], Figure] = {}
     asked = {one.id: one for one in frame.questionnaire.criteria if not one.sensitive}
     for id, one in asked.items():
         given = satisfied_moments(matrix, [one])
+        own = by_unit(given, plan)
         for kind in kinds:
             codes = [p.code for p in frame.places if p.kind is kind and p.code in shown]
             codes = [code for code in codes if given.base[at[code]] >= frame.threshold]
             codes = [code for code in codes if (code, id) not in frame.withheld.criteria]
             for code, difference in _against_rest(codes, at, given, plan).items():
                 tests[id, code] = difference
-                shares[id, code] = float(given.u[at[code]] / given.l[at[code]])
+                shares[id, code] = figure(own.of(at[code]), frame.threshold)
     family: Family[tuple[str, str]] = benjamini_hochberg({k: one.p for k, one in tests.items()})
     names = {place.code: place.name for place in frame.places}
     found = [

@@ -16,7 +16,8 @@ from surveys.tally import Slice
 def weeks_of(matrix: Matrix, frame: Frame) -> RunChart | None:
     """The run chart of a closed round's weeks; those with too few people are put with the next.
 
-    A person counts with the share of his answers that is satisfied. None where there are too few weeks.
+    A week's share is that of its answers, its base the people who gave them. None where there are too few
+    weeks.
     """
     if not matrix.size:
         return None
