@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
@@ -33,7 +34,11 @@ PAGES = (
 )
 """In the order of the menu; the first one that a person may see is where he arrives."""
 
+STYLES = Path(__file__).with_name("staff.css")
+"""What Streamlit's own theme cannot say."""
+
 st.set_page_config(page_title="Hài Lòng", page_icon=str(ICON), layout="wide")
+st.html(STYLES)
 
 visitor = actor()
 if visitor is None:
