@@ -1,7 +1,7 @@
 """Attacks what a round shows as a clever reader would: with every sum that the figures obey."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.disclosure import Forest, UnitCounts, Withheld
 from analysis.suppression import Reach, Sum, Tables, attacked
@@ -42,6 +42,7 @@ def attack(
     progress: Progress = lambda _: None,
 ) -> Attack:
     """Attacks every hidden figure of 1 to `threshold` - 1 people with a linear program."""
+    counts = _with_nobody(counts)
     tables = linked(forest, counts)
     hidden = away(counts, found) | {cell for cell in tables.counts if cell[0] == OWN}
     few = [c for c in sorted(hidden, key=repr) if c[0] != OWN and 0 < tables.counts[c] < threshold]
@@ -72,6 +73,8 @@ def cells_of(unit: str, one: UnitCounts) -> Iterator[tuple[Cell, int]]:
         yield (unit, SUM, section), sum(rated.values())
         for criterion, n in rated.items():
             yield (unit, OF, criterion), n
+    for other, n in one.others.items():
+        yield (unit, OF, other), n
     yield (unit, SUM, ""), sum(sum(rated.values()) for rated in one.sections.values())
     for dimension, values in one.values.items():
         for value, n in values.items():
@@ -85,14 +88,26 @@ def away(counts: Mapping[str, UnitCounts], found: Withheld) -> set[Cell]:
     for unit, one in counts.items():
         for cell, n in cells_of(unit, one):
             kind, name = cell[1], cell[-1]
-            if n and (
-                unit in found.units
-                or (kind == SUM and (unit, name) in found.sections)
-                or (kind == OF and (unit, name) in found.criteria)
-                or (kind in one.values and (not name or (unit, kind, name) in found.values))
-            ):
+            # A value that is kept back is listed also where it has nobody.
+            value = kind in one.values and (not name or (unit, kind, name) in found.values)
+            whole = unit in found.units
+            section = kind == SUM and (unit, name) in found.sections
+            question = kind == OF and (unit, name) in found.criteria
+            if value or (n and (whole or section or question)):
                 hidden.add(cell)
     return hidden
+
+
+def _with_nobody(counts: Mapping[str, UnitCounts]) -> Mapping[str, UnitCounts]:
+    """The same with all values of each dimension in every unit, also those that nobody has there."""
+    nobody: dict[str, dict[str, int]] = {}
+    for one in counts.values():
+        for dimension, values in one.values.items():
+            nobody.setdefault(dimension, {}).update(dict.fromkeys(values, 0))
+    return {
+        unit: replace(one, values={name: none | dict(one.values.get(name, {})) for name, none in nobody.items()})
+        for unit, one in counts.items()
+    }  # fmt: skip
 
 
 def linked(forest: Forest, counts: Mapping[str, UnitCounts]) -> Tables[Cell]:

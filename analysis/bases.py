@@ -30,4 +30,9 @@ def unit_counts(
             dimension: {value: n for (name, value), n in sizes.items() if name == dimension}
             for dimension in (FIELD, CHANNEL)
         },
+        others={
+            one.id: answered(whole.counts.get(one.id, {}))
+            for one in questionnaire.questions
+            if one.scale is None and one.kind.name != "text"
+        },
     )

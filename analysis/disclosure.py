@@ -40,18 +40,31 @@ def hidden(bases: Counts, threshold: int, outside: int = 0) -> frozenset[str]:
     return frozenset(found)
 
 
+def hidden_ratings(rated: Counts, threshold: int) -> frozenset[str]:
+    """Which criteria of a shown sum must be hidden; `rated` has the people who rated each.
+
+    The same people rate many criteria, so that those of two small ones may be the same few: beside
+    small ones, one that enough people rated is hidden too.
+    """
+    few = {one for one, n in rated.items() if 0 < n < threshold}
+    rest = sorted((n, one) for one, n in rated.items() if n >= threshold)
+    return frozenset(few | {one for _, one in rest[:1] if few})
+
+
 @dataclass(frozen=True)
 class UnitCounts:
     """How many people stand behind the figures of a unit with all below it.
 
     `responses` gave an answer, `raters` at least one rating; `sections` has by section those who rated
-    each of its criteria, `values` by dimension those of each field or channel.
+    each of its criteria, `values` by dimension those of each field or channel, `others` those who
+    answered each question that is no criterion.
     """
 
     responses: int
     raters: int
     sections: Mapping[str, Counts] = field(default_factory=dict)
     values: Mapping[str, Counts] = field(default_factory=dict)
+    others: Counts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,11 +77,11 @@ class Forest:
 
 @dataclass(frozen=True)
 class Withheld:
-    """What of a round is shown to nobody: whole units, criteria of units, values of units."""
+    """What of a round is shown to nobody: whole units, questions of units, values of units."""
 
     units: frozenset[str] = frozenset()
     criteria: frozenset[tuple[str, str]] = frozenset()
-    """Unit and criterion."""
+    """Unit and criterion, or another question."""
     sections: frozenset[tuple[str, str]] = frozenset()
     """Unit and section: the sum of its criteria, none of which is shown either."""
     values: frozenset[tuple[str, str, str]] = frozenset()
@@ -90,10 +103,12 @@ def withheld(forest: Forest, counts: Mapping[str, UnitCounts], threshold: int) -
         for section, rated in counts[unit].sections.items():
             sections |= {(unit, section)} if section not in shown else set()
             criteria |= {(unit, one) for one in rated if one not in shown.get(section, ())}
+    for other in {name for one in counts.values() for name in one.others}:
+        asked = {code: one.others.get(other, 0) for code, one in counts.items()}
+        criteria |= {(unit, other) for unit in _in_tree(forest, asked, threshold, units)}
     for dimension in {name for one in counts.values() for name in one.values}:
         for unit, seen in open_to.valued(dimension).items():
-            known = counts[unit].values.get(dimension, {})
-            values |= {(unit, dimension, one) for one in known if one not in seen}
+            values |= {(unit, dimension, one) for one in open_to.columns(unit, dimension) - seen}
     return Withheld(units, frozenset(criteria), frozenset(sections), frozenset(values))
 
 
@@ -158,6 +173,16 @@ class _Open:
             shown |= dict.fromkeys(children, seen)
         return self._without_away(shown, frozenset())
 
+    def columns(self, unit: str, dimension: str) -> frozenset[str]:
+        """The values that somebody has in the tree of a unit.
+
+        Also those that nobody of the unit has: who knows that there is nobody knows more than a margin.
+        """
+        above = {child: one for one, below in self.forest.below.items() for child in below}
+        while unit in above and above[unit] in self.counts:
+            unit = above[unit]
+        return frozenset(v for v, n in self.counts[unit].values.get(dimension, {}).items() if n)
+
     def rated(self) -> Mapping[str, Rated]:
         """The sections and criteria that each unit shows."""
         shown: dict[str, Rated] = {}
@@ -181,9 +206,9 @@ class _Open:
 
     def _top(self, sections: Mapping[str, Counts]) -> Rated:
         people = {one: max(rated.values(), default=0) for one, rated in sections.items()}
-        gone = hidden(people, self.threshold)
+        gone = hidden_ratings(people, self.threshold)
         return {
-            section: frozenset(rated) - hidden(rated, self.threshold)
+            section: frozenset(rated) - hidden_ratings(rated, self.threshold)
             for section, rated in sections.items()
             if section not in gone
         }
@@ -195,7 +220,7 @@ class _Open:
         for section, criteria in above.items():
             rated = {one: self.counts[one].sections[section] for one in (unit, *children)}
             sums = {one: sum(cells.values()) for one, cells in rated.items()}
-            table = self._table(unit, children, rated, sums)
+            table = self._table(unit, children, rated, sums, shared=True)
             seen = table.seen(criteria, self.threshold)
             if not table.too_narrow(criteria, seen, self.threshold):
                 found[section] = seen
@@ -210,7 +235,7 @@ class _Open:
                 for one in (unit, *children)
             }
             sums = {one: sum(cells.values()) for one, cells in everything.items()}
-            table = self._table(unit, children, everything, sums)
+            table = self._table(unit, children, everything, sums, shared=True)
             known = frozenset().union(*(above[one] for one in above if one not in found))
             if not table.too_narrow(known, frozenset(), self.threshold):
                 break
@@ -223,6 +248,8 @@ class _Open:
         children: Sequence[str],
         cells: Mapping[str, Counts],
         sums: Mapping[str, int],
+        *,
+        shared: bool = False,
     ) -> "_Table":
         rows = [child for child in children if child not in self.away]
         return _Table(
@@ -230,6 +257,7 @@ class _Open:
             sums[unit],
             tuple(cells[row] for row in rows),
             tuple(sums[row] for row in rows),
+            shared,
         )
 
 
@@ -238,12 +266,14 @@ class _Table:
     """A table of units by columns with its margins. `whole` and `total` are those of the unit above.
 
     Units that are away, and the own people of the unit above, are one row together: what is left.
+    `shared` says that the same people stand in several columns, as those do who rate.
     """
 
     whole: Counts
     total: int
     rows: tuple[Counts, ...]
     sums: tuple[int, ...]
+    shared: bool = False
 
     def seen(self, above: frozenset[str], threshold: int) -> frozenset[str]:
         """The columns that all rows may show, out of those that the unit above them shows."""
@@ -271,11 +301,22 @@ class _Table:
         columns = [n for n in (*columns, total - sum(columns)) if n > 0]
         if len(rows) < 2:
             return False  # one unit alone is the unit above it, and shows what that shows
+        if self.shared and self._rests_on_few(seen, threshold):
+            return True
         return any(
             min(row, column) - max(0, row + column - total) < threshold
             for row in rows
             for column in columns
         )
+
+    def _rests_on_few(self, seen: frozenset[str], threshold: int) -> bool:
+        """Whether the sum of what a row hides, which a reader has, may come from a few people alone."""
+        left = {one: n - sum(row.get(one, 0) for row in self.rows) for one, n in self.whole.items()}
+        most = (
+            max((row.get(one, 0) for one in self.whole if one not in seen), default=0)
+            for row in (*self.rows, left)
+        )
+        return any(0 < n < threshold for n in most)
 
 
 def _downwards(forest: Forest) -> Iterator[str]:

@@ -86,7 +86,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Rows along one dimension; `apart` responses are in the whole but not told apart here."""
+    """Rows along one dimension; `apart` responses are in the whole but in no row that is shown."""
 
     dimension: str
     rows: tuple[Row, ...]
@@ -302,16 +302,18 @@ def _breakdown(
     away = hidden(bases, subject.threshold, outside=apart)
     away |= hidden(raters, subject.threshold, outside=max(0, outside))
     away |= _away(dimension, slices, subject)
-    # Every unit has its row, so that an office without figures is seen to have none.
-    order = [value for value in names if value in bases or dimension == UNIT]
-    order += sorted(bases.keys() - names.keys())
+    # Every unit has its row, so that an office without figures is seen to have none; and what is kept
+    # back has one, or its absence would say that nobody is there.
+    listed = bases.keys() | away
+    order = [value for value in names if value in listed or dimension == UNIT]
+    order += sorted(listed - names.keys())
     rows = tuple(
         _row(
             value, names.get(value, Text({"vi": value})), slices.get(value), value in away, subject
         )
         for value in order
     )
-    return Breakdown(dimension, rows, max(0, apart))
+    return Breakdown(dimension, rows, whole.responses - sum(row.responses or 0 for row in rows))
 
 
 def _away(dimension: str, values: Iterable[str], subject: Subject) -> frozenset[str]:
@@ -320,7 +322,7 @@ def _away(dimension: str, values: Iterable[str], subject: Subject) -> frozenset[
     if dimension == UNIT:
         return held.units.intersection(values)
     unit = subject.unit.code
-    return frozenset(one for one in values if (unit, dimension, one) in held.values)
+    return frozenset(one for where, what, one in held.values if (where, what) == (unit, dimension))
 
 
 def _raters(part: Slice, subject: Subject) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from uuid import UUID
 
 from surveys.errors import Code, SurveyError
@@ -88,6 +88,7 @@ def _moment(sent: Mapping[str, object], name: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise SurveyError(Code.INVALID_FIELD, field=name) from None
-    if moment.tzinfo is None:
+    # At either end of the calendar a moment has no day in Vietnam.
+    if moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
         raise SurveyError(Code.INVALID_FIELD, field=name)
     return moment

@@ -18,9 +18,10 @@ from services.program import opened_program
 from web.requests import staff_session
 from web.routes import STAFF
 
-_OPEN = ("/static/", "/_stcore/health", "/auth/login", CALLBACK)
+_FILES = "/static/"
+_OPEN = frozenset({"/_stcore/health", "/auth/login", CALLBACK})
 """Streamlit's scripts and pictures, which are the same for everybody, its pulse, and the way to an
-OpenID Connect provider and back (`web.oidc`)."""
+OpenID Connect provider and back (`web.oidc`). Anything longer would be Streamlit's page."""
 
 
 class Gate:
@@ -43,7 +44,7 @@ class Gate:
 
 
 def _is_ours(scope: Scope) -> bool:
-    if scope["type"] == "http" and scope["path"].startswith(_OPEN):
+    if scope["type"] == "http" and (scope["path"] in _OPEN or scope["path"].startswith(_FILES)):
         return True
     return any(route.matches(scope)[0] is not Match.NONE for route in STAFF)
 

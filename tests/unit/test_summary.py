@@ -1,10 +1,12 @@
 """Summaries: what they show, what they hide, and what they warn of."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from analysis.course import Period
+from analysis.disclosure import Withheld
 from analysis.estimate import Covers, Standing
 from analysis.outside import Apart, Excluded
 from analysis.reports import FORMATS
@@ -106,6 +108,15 @@ def test_a_unit_without_figures_has_its_row() -> None:
     summary = summarise(subject(), tally_of(40, 36), children, labels())
     rows = next(one for one in summary.breakdowns if one.dimension == "unit").rows
     assert [row.responses for row in rows] == [40, None]
+
+
+def test_what_is_kept_back_has_its_row_also_where_nobody_is() -> None:
+    """A field without a row would be seen to have nobody, and its people to be those of the others."""
+    kept = Withheld(values=frozenset({("99", "field", "land"), ("99", "field", "business")}))
+    summary = summarise(replace(subject(), withheld=kept), tally_of(40, 36), [], labels())
+    field = next(one for one in summary.breakdowns if one.dimension == "field")
+    assert {row.value: row.responses for row in field.rows} == {"land": None, "business": None}
+    assert field.apart == 40
 
 
 def test_days_with_few_people_go_together_or_not_at_all() -> None:

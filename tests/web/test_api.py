@@ -78,6 +78,20 @@ def test_a_late_answer_is_taken_from_the_device_and_stands_apart(
     assert dict(program.store.tallies("2026-H2")) == {}
 
 
+@pytest.mark.parametrize("field", ["started_at", "finished_at"])
+@pytest.mark.parametrize(
+    "moment",
+    ["0001-01-01T00:00:00+23:59", "0001-01-01T00:00:00-23:59", "9999-12-31T23:59:59-23:59"],
+)
+def test_the_ends_of_the_calendar_are_refused(
+    client: TestClient, code: str, program: Program, field: str, moment: str
+) -> None:
+    """They are no day in Vietnam: the device is told which field is wrong, and nothing is kept."""
+    refused = client.post(PATH, json=payload(code, **{field: moment}))
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_field")
+    assert kept(program) == 0
+
+
 def test_where_nobody_was_ever_asked_nothing_is_kept(client: TestClient, program: Program) -> None:
     """The code of the province, which takes no part, is refused kindly as before."""
     refused = client.post(PATH, json=payload(public_codes(program)["99"]))

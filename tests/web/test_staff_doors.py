@@ -157,3 +157,10 @@ def test_nobody_else_gets_the_log(staff: TestClient, monkeypatch: pytest.MonkeyP
     for other in (Actor("o", Role.OFFICIAL), Actor("a", Role.ADMINISTRATOR, "99004")):
         monkeypatch.setattr("services.access.actor_of", lambda *_, who=other: who)
         assert staff.get("/tep/nhat-ky.csv").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/_stcore/healthy", "/oauth2callback/x", "/auth/login/x"])
+def test_nothing_beside_an_open_door_is_open(client: TestClient, path: str) -> None:
+    """Streamlit answers addresses that it does not know with its page."""
+    reply = client.get(path)
+    assert (reply.status_code, reply.headers["location"]) == (303, f"/login?next={path}")
