@@ -104,10 +104,13 @@ def _with_nobody(counts: Mapping[str, UnitCounts]) -> Mapping[str, UnitCounts]:
     for one in counts.values():
         for dimension, values in one.values.items():
             nobody.setdefault(dimension, {}).update(dict.fromkeys(values, 0))
-    return {
-        unit: replace(one, values={name: none | dict(one.values.get(name, {})) for name, none in nobody.items()})
-        for unit, one in counts.items()
-    }  # fmt: skip
+    filled: dict[str, UnitCounts] = {}
+    for unit, one in counts.items():
+        everybody: dict[str, Mapping[str, int]] = {
+            name: {**none, **one.values.get(name, {})} for name, none in nobody.items()
+        }
+        filled[unit] = replace(one, values=everybody)
+    return filled
 
 
 def linked(forest: Forest, counts: Mapping[str, UnitCounts]) -> Tables[Cell]:

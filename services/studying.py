@@ -4,18 +4,20 @@ from collections.abc import Hashable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from analysis.disclosure import withheld
 from analysis.matrix import Matrix
 from analysis.statistics.design import LonelyUnit
 from analysis.statistics.monitoring import RunChart
 from analysis.study.changes import Figures
 from analysis.study.frame import Frame, Place
+from analysis.study.periods import periods_of
 from analysis.study.study import Study, figures_of, study
 from analysis.study.weeks import live_weeks
 from services.kept import Making
 from services.program import Program
 from services.reading import Progress, read_matrix
 from services.results import find_round, narrowed, rounds, summary, top_unit, tree_of
-from services.withholding import withheld_of
+from services.withholding import linked, withheld_of
 from surveys.dates import day_of, monday
 from surveys.errors import Code, SurveyError
 from surveys.questionnaire import find
@@ -114,21 +116,24 @@ def _framed(program: Program, round: Round, matrix: Matrix, unit: str) -> tuple[
     in_all: dict[UnitKind, int] = {}
     for one in below:
         in_all[one.kind] = in_all.get(one.kind, 0) + one.valid_on(round.opens)
-    kept_back = withheld_of(program, round, tree, program.settings.fewest_inside)
+    fewest, asked = program.settings.fewest_inside, find(round.questionnaire)
+    forest, counts = linked(program, round, tree)
+    kept_back = withheld(forest, counts, fewest)
     # A unit's own people are told apart from those below it here and nowhere else.
     beside = {
         code for code in tree.by_code for one in tree.children(code) if one.code in kept_back.units
     }
     frame = Frame(
         unit,
-        find(round.questionnaire),
+        asked,
         places,
         round.design,
         round.formula,
-        program.settings.fewest_inside,
+        fewest,
         in_all,
         LonelyUnit(program.settings.lonely_unit),
         replace(kept_back, units=kept_back.units | (beside - {unit})),
+        periods_of(matrix, asked, forest, kept_back.units, fewest).get(unit, ()),
     )
     return frame, matrix.of_units(() if frame.away else [place.code for place in places])
 

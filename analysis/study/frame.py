@@ -31,7 +31,7 @@ class Frame:
     """A unit with all below it in a round, for its study.
 
     `in_all` is how many units of each kind there are to draw from, `withheld` what the whole tree of
-    units keeps back.
+    units keeps back, `periods` the weeks with which the periods begin that the unit may show.
     """
 
     unit: str
@@ -43,6 +43,7 @@ class Frame:
     in_all: Mapping[UnitKind, int]
     lonely: LonelyUnit = LonelyUnit.REFUSE
     withheld: Withheld = NOTHING_WITHHELD
+    periods: tuple[str, ...] = ()
 
     @property
     def away(self) -> bool:

@@ -8,18 +8,19 @@ from analysis.matrix import Matrix
 from analysis.statistics.monitoring import Period, RunChart, run_chart
 from analysis.study.criteria import satisfied_moments
 from analysis.study.frame import Frame
+from analysis.study.periods import Firsts
 from surveys.questionnaire import Questionnaire
 from surveys.questions.kind import answered
 from surveys.tally import Slice
 
 
 def weeks_of(matrix: Matrix, frame: Frame) -> RunChart | None:
-    """The run chart of a closed round's weeks; those with too few people are put with the next.
+    """The run chart of a closed round's weeks, in the periods that the frame gives.
 
     A week's share is that of its answers, its base the people who gave them. None where there are too few
     weeks.
     """
-    if not matrix.size:
+    if not matrix.size or not frame.periods:
         return None
     by_week = Matrix(
         matrix.criteria,
@@ -37,9 +38,8 @@ def weeks_of(matrix: Matrix, frame: Frame) -> RunChart | None:
     periods = [
         Period(week, float(share * n), float(n))
         for week, share, n in zip(matrix.weeks, shares, given.base, strict=True)
-        if n > 0
     ]
-    return run_chart(gathered(periods, frame.threshold))
+    return run_chart(_put_together(periods, frame.periods))
 
 
 def live_weeks(
@@ -90,6 +90,17 @@ def gathered(periods: Iterable[Period], threshold: int) -> list[Period]:
             held = None
     if held is not None and found:
         found[-1] = _joined(found[-1], held)
+    return found
+
+
+def _put_together(weeks: Iterable[Period], firsts: Firsts) -> list[Period]:
+    """Weeks in order, put together into the periods that begin with `firsts`."""
+    found: list[Period] = []
+    for one in weeks:
+        if found and one.day not in firsts:
+            found[-1] = _joined(found[-1], one)
+        else:
+            found.append(one)
     return found
 
 

@@ -21,7 +21,7 @@ from services.counts import import_counts
 from services.drawn import drawing_file, drawings_for
 from services.program import Program, close_program, open_program
 from services.reading import read_matrix
-from services.results import find_round, summary
+from services.results import find_round, summary, units_of
 from services.studying import ask_study, study_now, weeks_so_far
 from surveys.account import Actor, Role
 from surveys.errors import Code, SurveyError
@@ -209,3 +209,11 @@ def test_an_open_round_tells_its_weeks(filled: Program) -> None:
     assert made.centre == pytest.approx(shown.overall.share, abs=0.02)
     assert all(one.n >= 5 for one in made.periods)
     assert weeks_so_far(filled, ROUND, "99001", datetime(2026, 7, 20, tzinfo=UTC)) is None
+
+
+def test_units_beside_each_other_show_the_same_weeks(filled: Program) -> None:
+    """Weeks of the province less those of the others beside it would be a unit's own few."""
+    units = [one for one in units_of(filled, find_round(filled, CLOSED)) if one.parent == "99"]
+    made = [study_now(filled, CLOSED, one.code, NOW).weeks for one in units]
+    days = {tuple(week.day for week in one.periods) for one in made if one is not None}
+    assert len(days) == 1

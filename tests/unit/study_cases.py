@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from analysis.disclosure import Forest
 from analysis.estimate import Covers, estimate
 from analysis.matrix import Matrix
 from analysis.study.criteria import Formula
 from analysis.study.frame import Frame, Place
+from analysis.study.periods import periods_of
 from analysis.study.study import Study, figures_of, study
 from analysis.summary import Breakdown, Row
 from surveys.language import Text
@@ -152,7 +154,11 @@ def study_of(
         earlier = figures_of("2025-H2", old, frame_of(before, old_places))
     people = [place.served for place in places]
     served = sum(one or 0 for one in people) if all(people) else None
-    return study("2026-H1", matrix, frame_of(case, places), channels, served, earlier)
+    frame = frame_of(case, places)
+    forest = Forest(("99",), {"99": matrix.units})
+    periods = periods_of(matrix, frame.questionnaire, forest, frozenset(), case.threshold)
+    frame = replace(frame, periods=periods["99"])
+    return study("2026-H1", matrix, frame, channels, served, earlier)
 
 
 _NAMES = (
