@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from services.access import actor_of
 from services.oidc import CALLBACK
 from services.program import opened_program
-from web.requests import staff_session
+from web.requests import from_here, staff_session
 from web.routes import STAFF
 
 _FILES = "/static/"
@@ -31,7 +31,7 @@ class Gate:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or _is_ours(scope) or await _has_signed_in(scope):
+        if scope["type"] == "lifespan" or _is_ours(scope) or await _may_enter(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
@@ -49,8 +49,10 @@ def _is_ours(scope: Scope) -> bool:
     return any(route.matches(scope)[0] is not Match.NONE for route in STAFF)
 
 
-async def _has_signed_in(scope: Scope) -> bool:
-    session = staff_session(HTTPConnection(scope))
-    if not session:
+async def _may_enter(scope: Scope) -> bool:
+    """Whether somebody has signed in, and no page of another port of this machine opens his session."""
+    connection = HTTPConnection(scope)
+    session = staff_session(connection)
+    if not session or (scope["type"] == "websocket" and not from_here(connection)):
         return False
     return await run_in_threadpool(actor_of, opened_program(), session) is not None

@@ -100,11 +100,11 @@ def _is_secure(request: HTTPConnection) -> bool:
 def refuse_foreign(request: Request) -> None:
     """Raises FOREIGN_ORIGIN when another site's page makes the browser post here."""
     site = request.headers.get("sec-fetch-site")
-    if site in ("cross-site", "same-site") or (site is None and not _own_origin(request)):
+    if site in ("cross-site", "same-site") or (site is None and not from_here(request)):
         raise SurveyError(Code.FOREIGN_ORIGIN)
 
 
-def _own_origin(request: Request) -> bool:
+def from_here(request: HTTPConnection) -> bool:
     """Whether the origin told is this host; its scheme may have changed at a proxy before us."""
     origin = request.headers.get("origin")
     return origin is None or origin.partition("://")[2] == request.headers.get("host")

@@ -5,13 +5,17 @@ import io
 
 import pytest
 from openpyxl import load_workbook
+from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from services.access import COOKIE
 from services.program import Program
 from services.snapshots import take_due_snapshots
 from surveys.account import Actor, Role
 from tests.conftest import NOW
-from tests.web.conftest import payload
+from tests.people import chief, session
+from tests.web.conftest import application, payload
 from web.login import local
 
 
@@ -164,3 +168,26 @@ def test_nothing_beside_an_open_door_is_open(client: TestClient, path: str) -> N
     """Streamlit answers addresses that it does not know with its page."""
     reply = client.get(path)
     assert (reply.status_code, reply.headers["location"]) == (303, f"/login?next={path}")
+
+
+@pytest.mark.parametrize(
+    ("origin", "opened"),
+    [("http://testserver", True), ("http://testserver:9000", False), ("null", False)],
+)
+def test_only_our_own_pages_open_a_session_of_streamlit(
+    program: Program, origin: str, opened: bool
+) -> None:
+    """A browser sends the cookie along with what other ports of this machine ask for."""
+    chief(program)
+
+    async def streamlit(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.close()
+
+    with TestClient(application(WebSocketRoute("/_stcore/stream", streamlit))) as browser:
+        headers = {"Origin": origin, "Cookie": f"{COOKIE}={session(program)}"}
+        try:
+            with browser.websocket_connect("/_stcore/stream", headers=headers):
+                assert opened
+        except WebSocketDisconnect:
+            assert not opened
