@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -106,6 +106,7 @@ def _figures(
 ) -> dict[str, Any]:
     fewest = program.settings.fewest_public
     known = {one["id"]: one["n"] for one in before["criteria"]} if before else {}
+    near, whole = near_earlier(made.criteria, known, fewest), _estimate(made.overall)
     rows = next(one for one in made.breakdowns if one.dimension == UNIT)
     sealed = [
         one for one in program.store.seals.manifests(round.id) if one.edition == round.edition
@@ -132,8 +133,8 @@ def _figures(
         "received": made.received,
         "apart": asdict(made.apart) if made.apart else None,
         "served": made.served,
-        "overall": _estimate(made.overall),
-        "criteria": [_criterion(one, known.get(one.question), fewest) for one in made.criteria],
+        "overall": None if near and near >= {one.question for one in made.criteria} else whole,
+        "criteria": [_criterion(one, hide=one.question in near) for one in made.criteria],
         "units": [
             {
                 "code": row.value,
@@ -153,10 +154,28 @@ def _figures(
     }
 
 
-def _criterion(one: Distribution, before: int | None, fewest: int) -> dict[str, Any]:
-    """A criterion, hidden also where it would differ by a few people from the edition before."""
-    near = before is not None and one.n is not None and 0 < abs(one.n - before) < fewest
-    shown = one.satisfied is not None and one.satisfied.shown and not near
+def near_earlier(
+    criteria: Sequence[Distribution], before: Mapping[str, int | None], fewest: int
+) -> frozenset[str]:
+    """The criteria to hide because they differ by a few people from the edition before.
+
+    One alone would follow from the others and their sum: the one that changed most goes with it. Where
+    there is no other, the sum has to be hidden too.
+    """
+    moved = {
+        one.question: abs(one.n - (before.get(one.question) or 0))
+        for one in criteria
+        if one.n is not None and before.get(one.question) is not None
+    }
+    near = {question for question, change in moved.items() if 0 < change < fewest}
+    others = sorted(moved.keys() - near, key=lambda question: (-moved[question], question))
+    if near and sum(moved[question] for question in near) < fewest:
+        near.update(others[:1])
+    return frozenset(near)
+
+
+def _criterion(one: Distribution, *, hide: bool) -> dict[str, Any]:
+    shown = one.satisfied is not None and one.satisfied.shown and not hide
     return {
         "id": one.question,
         "text": dict(one.text.by_language),

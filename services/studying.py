@@ -1,7 +1,6 @@
 """The study of a closed round: what it is made of, and who has asked for it before."""
 
 from collections.abc import Hashable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from analysis.disclosure import withheld
@@ -67,6 +66,8 @@ def weeks_so_far(
     unit = unit_code or top_unit(program, round).code
     below = {one.code for one in tree.below(unit)}
     fewest = program.settings.fewest_inside
+    if fewest > round.step:
+        return None  # what was shown grew by fewer people than may be shown now
     if unit in withheld_of(program, round, tree, fewest).units:
         return None
     shown = {code: weeks for code, weeks in program.store.weeks(round.id).items() if code in below}
@@ -132,7 +133,8 @@ def _framed(program: Program, round: Round, matrix: Matrix, unit: str) -> tuple[
         fewest,
         in_all,
         LonelyUnit(program.settings.lonely_unit),
-        replace(kept_back, units=kept_back.units | (beside - {unit})),
+        kept_back,
+        frozenset(beside),
         periods_of(matrix, asked, forest, kept_back.units, fewest).get(unit, ()),
     )
     return frame, matrix.of_units(() if frame.away else [place.code for place in places])

@@ -68,14 +68,26 @@ def criteria_of(matrix: Matrix, frame: Frame, plan: Plan) -> tuple[Criterion, ..
 
 def satisfied_moments(matrix: Matrix, criteria: Sequence[Question]) -> Moments:
     """Moments of satisfied answers (u) over answers (l) of some criteria together."""
-    return _chunked(matrix, lambda levels: _counted(matrix, levels, criteria))
+    return _chunked(matrix, lambda levels, _: _counted(matrix, levels, criteria))
 
 
 def index_moments(matrix: Matrix, frame: Frame) -> Moments:
-    """Moments of the index by the frame's formula; for `MEAN_OF_SHARES` those of the pooled one."""
-    made = _MAKERS.get(frame.formula, _counted)
-    criteria = _shown(frame)
-    return _chunked(matrix, lambda levels: made(matrix, levels, criteria))
+    """Moments of each unit's index by the frame's formula: u over l is the index of the unit.
+
+    For `MEAN_OF_SHARES` u is a person's part in the mean of the unit's own shares; of several units
+    together the ratio is then the mean of theirs, each with the weight of its people.
+    """
+    if frame.formula is Formula.MEAN_OF_SHARES:
+        return _shares_by_unit(matrix, frame)
+    made, criteria = _MAKERS[frame.formula], _shown(frame)
+    return _chunked(matrix, lambda levels, _: made(matrix, levels, criteria))
+
+
+def answers_by_unit(matrix: Matrix, frame: Frame, given: Moments) -> Floats:
+    """How many answers each unit's index is made of: its interval rests on no more."""
+    if frame.formula is Formula.MEAN_OF_SHARES:
+        return satisfied_moments(matrix, _shown(frame)).l
+    return given.l
 
 
 def index_of(matrix: Matrix, frame: Frame, plan: Plan) -> Figure:
@@ -103,12 +115,19 @@ def factors_of(matrix: Matrix, frame: Frame, plan: Plan) -> tuple[Factor, ...]:
     return tuple(found)
 
 
-def measured(given: Moments, frame: Frame, plan: Plan, *, share: bool | None = None) -> Figure:
-    """The figure of all units together from their moments."""
+def measured(
+    given: Moments,
+    frame: Frame,
+    plan: Plan,
+    *,
+    share: bool | None = None,
+    answers: float | None = None,
+) -> Figure:
+    """The figure of all units together from their moments; `answers` is what it is made of, if not l."""
     shares = frame.formula in SHARES if share is None else share
     units = _drawn(plan, given)
     try:
-        answers = float(given.l.sum())
+        answers = float(given.l.sum()) if answers is None else answers
         made = ratio(given, plan)
         return figure(made, frame.threshold, share=shares, units=units, answers=answers)
     except LonelyUnitError:
@@ -221,20 +240,25 @@ _MAKERS = {
 
 
 def _mean_of_shares(matrix: Matrix, frame: Frame, plan: Plan) -> Figure:
-    """The plain mean of the criteria's shares; each person's part in all of them is put together."""
-    criteria = _shown(frame)
-    shares: list[tuple[Question, float, float]] = []
-    for one in criteria:
-        given = satisfied_moments(matrix, [one])
-        below = float(plan.weights @ given.l)
-        if below:
-            shares.append((one, float(plan.weights @ given.u) / below, below))
-    if not shares:
-        return EMPTY
-    value = sum(share for _, share, _ in shares) / len(shares)
-    whole = float(plan.weights @ satisfied_moments(matrix, [one for one, _, _ in shares]).base)
+    """The plain mean of the criteria's shares; each person's part in all of them is put together.
 
-    def parts(levels: NDArray[np.int8]) -> Parts:
+    Criteria that are kept back are left out, or the mean would tell them beside the pooled share.
+    """
+    away = frame.withheld.criteria
+    asked = [one for one in _shown(frame) if (frame.unit, one.id) not in away]
+    sums = [(one, satisfied_moments(matrix, [one])) for one in asked]
+    shares = [
+        (one, float(plan.weights @ given.u) / below, below)
+        for one, given in sums
+        if (below := float(plan.weights @ given.l))
+    ]
+    if not shares:
+        return HIDDEN if away else EMPTY
+    value = sum(share for _, share, _ in shares) / len(shares)
+    together = satisfied_moments(matrix, [one for one, _, _ in shares])
+    whole = float(plan.weights @ together.base)
+
+    def parts(levels: NDArray[np.int8], _: NDArray[np.int32]) -> Parts:
         u = np.zeros(len(levels))
         for one, share, below in shares:
             satisfied, answers = _counted(matrix, levels, [one])
@@ -242,14 +266,42 @@ def _mean_of_shares(matrix: Matrix, frame: Frame, plan: Plan) -> Figure:
         inside = np.isnan(_counted(matrix, levels, [one for one, _, _ in shares])[1])
         return np.where(inside, np.nan, u + value), np.where(inside, np.nan, 1.0)
 
-    return measured(_chunked(matrix, parts), frame, plan)
+    return measured(_chunked(matrix, parts), frame, plan, answers=float(together.l.sum()))
 
 
-def _chunked(matrix: Matrix, parts: Callable[[NDArray[np.int8]], Parts]) -> Moments:
+def _shares_by_unit(matrix: Matrix, frame: Frame) -> Moments:
+    """As `_mean_of_shares`, of each unit by itself."""
+    asked = _shown(frame)
+    sums = [satisfied_moments(matrix, [one]) for one in asked]
+    below = np.array([given.l for given in sums])
+    for row, one in enumerate(asked):
+        below[row, [(unit, one.id) in frame.withheld.criteria for unit in matrix.units]] = 0.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(below > 0, np.array([given.u for given in sums]) / below, 0.0)
+        scale = np.where(below > 0, 1 / below, 0.0)
+        count = (below > 0).sum(axis=0)
+        values = np.where(count > 0, shares.sum(axis=0) / count, np.nan)
+        scale = scale * satisfied_moments(matrix, asked).base / count
+
+    def parts(levels: NDArray[np.int8], unit: NDArray[np.int32]) -> Parts:
+        u = values[unit]
+        for row, one in enumerate(asked):
+            satisfied, answers = _counted(matrix, levels, [one])
+            part = (satisfied - shares[row, unit]) * scale[row, unit]
+            u = u + np.where(np.isnan(answers), 0.0, part)
+        blank = np.isnan(_counted(matrix, levels, asked)[1])
+        return np.where(blank, np.nan, u), np.where(blank, np.nan, 1.0)
+
+    return _chunked(matrix, parts)
+
+
+def _chunked(
+    matrix: Matrix, parts: Callable[[NDArray[np.int8], NDArray[np.int32]], Parts]
+) -> Moments:
     units = len(matrix.units)
     made = moments(np.zeros(0, dtype=np.int64), units, np.zeros(0), np.zeros(0))
     for begin in range(0, matrix.size, CHUNK):
-        u, l = parts(matrix.levels[begin : begin + CHUNK])  # noqa: E741
-        unit = matrix.unit[begin : begin + CHUNK].astype(np.int64)
-        made += moments(unit, units, u, l)
+        unit = matrix.unit[begin : begin + CHUNK]
+        u, l = parts(matrix.levels[begin : begin + CHUNK], unit)  # noqa: E741
+        made += moments(unit.astype(np.int64), units, u, l)
     return made

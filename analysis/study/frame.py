@@ -43,6 +43,8 @@ class Frame:
     in_all: Mapping[UnitKind, int]
     lonely: LonelyUnit = LonelyUnit.REFUSE
     withheld: Withheld = NOTHING_WITHHELD
+    own_withheld: frozenset[str] = frozenset()
+    """Units whose own people are not told apart from those below them, some of whom are kept back."""
     periods: tuple[str, ...] = ()
 
     @property

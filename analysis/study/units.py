@@ -13,7 +13,7 @@ from analysis.statistics.funnel import Counted, Funnel, Shrunken, funnel, shrunk
 from analysis.statistics.many import Family, benjamini_hochberg, holm
 from analysis.statistics.moments import Moments, Plan, by_unit
 from analysis.statistics.ranking import Placed, Ranked, error_of_share, ranking
-from analysis.study.criteria import SHARES, index_moments, satisfied_moments
+from analysis.study.criteria import SHARES, answers_by_unit, index_moments, satisfied_moments
 from analysis.study.figure import HIDDEN, Figure, figure
 from analysis.study.frame import Frame, Place
 from surveys.language import Text
@@ -83,7 +83,7 @@ class Findings:
 def shown_units(matrix: Matrix, frame: Frame) -> frozenset[str]:
     """The units whose figures may be shown: large enough, and none that gives another one away."""
     bases = {code: int(n) for code, n in zip(matrix.units, matrix.by_unit, strict=True)}
-    away = frame.withheld.units
+    away = frame.withheld.units | frame.own_withheld
     gone = sum(bases.pop(code) for code in away & bases.keys())
     small = hidden(bases, frame.threshold, outside=gone)
     return frozenset(code for code, n in bases.items() if n and code not in small)
@@ -111,6 +111,7 @@ def _group(
     shown: frozenset[str],
 ) -> Group:
     own = by_unit(given, plan)
+    answers = answers_by_unit(matrix, frame, given)
     at = {code: number for number, code in enumerate(matrix.units)}
     share = frame.formula in SHARES
     figures = {
@@ -118,7 +119,7 @@ def _group(
             own.of(at[place.code]),
             frame.threshold,
             share=share,
-            answers=float(given.l[at[place.code]]),
+            answers=float(answers[at[place.code]]),
         )
         if place.code in shown
         else HIDDEN
