@@ -64,10 +64,14 @@ def pack(path: Path, parts: Mapping[str, Path | bytes], passphrase: str) -> None
         os.fsync(out.fileno())
 
 
+_TRIES, _TOO_MUCH_WORK = 8, "Excessive work"
+
+
 def unpack(path: Path, folder: Path, passphrase: str, most: int) -> None:
     """Writes what is in an archive into an empty folder, at most `most` bytes.
 
-    Raises SurveyError WRONG_PASSPHRASE, and BAD_BACKUP for whatever is cut short, changed, too large or
+    Raises SurveyError WRONG_PASSPHRASE, TOO_SLOW_TO_OPEN where this machine is much slower, or busier,
+    than the one that made it, and BAD_BACKUP for whatever is cut short, changed, too large or
     not expected; what is in the folder then is to be thrown away.
     """
     with _telling(path), path.open("rb") as file:
@@ -91,11 +95,16 @@ def _telling(path: Path) -> Iterator[None]:
 
 
 def _identity(locked: bytes, path: Path, passphrase: str) -> pyrage.x25519.Identity:
-    try:
-        opened = by_passphrase.decrypt(locked, passphrase)
-    except pyrage.DecryptError:
-        raise SurveyError(Code.WRONG_PASSPHRASE, file=path.name) from None
-    return pyrage.x25519.Identity.from_str(opened.decode("ascii").strip())
+    for _ in range(_TRIES):
+        try:
+            opened = by_passphrase.decrypt(locked, passphrase)
+        except pyrage.DecryptError as error:
+            # How much work may be asked is measured each time: a busy moment looks like a slow machine.
+            if _TOO_MUCH_WORK not in str(error):
+                raise SurveyError(Code.WRONG_PASSPHRASE, file=path.name) from None
+        else:
+            return pyrage.x25519.Identity.from_str(opened.decode("ascii").strip())
+    raise SurveyError(Code.TOO_SLOW_TO_OPEN, file=path.name)
 
 
 def _content(sink: IO[bytes], parts: Mapping[str, Path | bytes]) -> None:

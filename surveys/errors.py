@@ -98,6 +98,7 @@ class Code(StrEnum):
     FILE_EXISTS = "file_exists"
     NO_PASSPHRASE = "no_passphrase"
     SHORT_PASSPHRASE = "short_passphrase"
+    TOO_SLOW_TO_OPEN = "too_slow_to_open"
     WRONG_PASSPHRASE = "wrong_passphrase"
     BAD_BACKUP = "bad_backup"
     BACKUP_FAULTS = "backup_faults"

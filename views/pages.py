@@ -51,9 +51,8 @@ if visitor is None:
 else:
     words = choose_language()
     own = [page for page in PAGES if visitor.may(page.right)]
-    pages = [
-        st.Page(page.show, title=words(page.title), url_path=page.path, default=page is own[0])
-        for page in own
-    ]
-    st.navigation(pages).run()
+    pages = [st.Page(page.show, title=words(page.title), url_path=page.path) for page in own]
+    # The page at "/" has no other address, or its own would be told not to exist.
+    first = st.Page(own[0].show, title=words(own[0].title), default=True, visibility="hidden")
+    st.navigation([first, *pages]).run()
     sign_out_button(words, visitor)
