@@ -14,7 +14,7 @@ from surveys.language import Text
 from surveys.published import Mismatch
 from surveys.questionnaire import Question, Questionnaire, Section
 from surveys.questions.kind import NOT_APPLICABLE, SKIPPED, answered
-from surveys.round import Round
+from surveys.round import WEIGHTED, Round
 from surveys.scale import Scale
 from surveys.tally import ALL, CHANNEL, DAY, DIMENSIONS, FIELD, Counts, Slice, Tally
 from surveys.unit import Unit
@@ -33,6 +33,7 @@ class Warning(StrEnum):
     NOTHING_YET = "nothing_yet"
     DOES_NOT_ADD_UP = "does_not_add_up"
     PUBLISHED = "published"
+    UNWEIGHTED = "unweighted"
 
 
 @dataclass(frozen=True)
@@ -120,17 +121,15 @@ class Summary:
     warnings: tuple[Warning, ...]
 
 
-RESPONSES = Text({"vi": "phiếu", "en": "responses"})
-"""The unit of count of what is collected here."""
+RESPONSES = Text({"vi": "phiếu", "en": "responses"})  # the unit of count of what is collected here
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a summary is about.
+    """What a summary is about. `withheld` is what the whole tree of units keeps back.
 
     `received` counts every response of a closed round, also those of units that had too few to be
-    shown, and `apart` those outside the figures; while a round is open both stay None, so that nobody
-    can watch single answers arrive. `withheld` is what the whole tree of units keeps back.
+    shown, and `apart` those outside the figures; while a round is open both are None: nobody watches.
     """
 
     round: Round
@@ -341,6 +340,7 @@ def _warnings(
 ) -> tuple[Warning, ...]:
     found = {
         Warning.SAMPLE: subject.round.sample,
+        Warning.UNWEIGHTED: subject.round.design in WEIGHTED,
         Warning.PUBLISHED: subject.covers is Covers.PUBLISHED,
         Warning.DOES_NOT_ADD_UP: bool(mismatches),
         Warning.NO_NEGATIVE: subject.questionnaire.without_negative,

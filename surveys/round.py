@@ -47,6 +47,10 @@ class Design(StrEnum):
     TWO_STAGE = "two_stage"
 
 
+WEIGHTED = frozenset({Design.STRATIFIED, Design.TWO_STAGE})
+"""Designs in which people of different units stand for different numbers of others."""
+
+
 class Origin(StrEnum):
     """Whether answers were collected here, or totals published elsewhere were imported."""
 

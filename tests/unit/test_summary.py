@@ -18,7 +18,7 @@ from surveys.dates import VIETNAM
 from surveys.language import Text, languages, words
 from surveys.published import PublishedCount
 from surveys.questionnaire import find
-from surveys.round import Round, State
+from surveys.round import Design, Round, State
 from surveys.tally import Slice, Tally
 from surveys.unit import Unit, UnitKind
 
@@ -213,3 +213,13 @@ def test_the_same_request_gives_the_same_bytes(format: str) -> None:
     """A file can be compared with the one that was signed."""
     write = FORMATS[format].write
     assert write(made(), words("vi")) == write(made(), words("vi"))
+
+
+@pytest.mark.parametrize("design", Design)
+def test_unweighted_figures_of_a_weighted_design_say_so(design: Design) -> None:
+    """Where people of different units stand for different numbers, a plain share is not the round's."""
+    one = subject()
+    about = replace(one, round=replace(one.round, design=design))
+    made = summarise(about, tally_of(40, 36), [], labels())
+    expected = design in (Design.STRATIFIED, Design.TWO_STAGE)
+    assert (Warning.UNWEIGHTED in made.warnings) == expected
