@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from analysis.disclosure import Forest, UnitCounts, Withheld
-from analysis.suppression import Reach, Sum, Tables, attacked
+from analysis.reach import Reach, Sum, Tables, attacked
 
 Cell = tuple[Hashable, ...]
 """What is counted: (unit, "n"), (unit, "of", criterion), (unit, "sum", section), (unit, dimension, value).

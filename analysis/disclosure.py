@@ -2,7 +2,7 @@
 
 Everything shown is linked by sums that any reader can make: parts of a whole, units to the unit above
 them, and procedure fields or channels within each unit. The rules here leave each hidden figure open by
-at least as many people as the threshold; `analysis.suppression` attacks the outcome with a linear
+at least as many people as the threshold; `analysis.attack` attacks the outcome with a linear
 program, and the property tests let it try.
 """
 

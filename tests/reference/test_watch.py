@@ -119,8 +119,7 @@ def test_units_that_cannot_be_judged() -> None:
 def test_answers_that_hang_together_are_no_sign_of_copying() -> None:
     """Sixty honest units whose people answer alike because each is content or is not.
 
-    Chance flags 2.5 in a hundred, so about two of them; ten would be far beyond it. Shuffling criteria
-    apart from each other, as some do, flags nearly half.
+    Chance flags 2.5 in a hundred, so about two of them; ten would be far beyond it.
     """
     chance = np.random.default_rng(31)
     mood = chance.normal(0.75, 0.8, 6000)[:, None] + chance.normal(0, 0.3, 60).repeat(100)[:, None]

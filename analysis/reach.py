@@ -1,10 +1,9 @@
-"""Which cells of linked tables must not be shown, and whether a reader could work them out all the same.
+"""How close a reader comes to counts that are hidden in linked tables.
 
 Cells are counts of people. Sums say which cells add up to which: margins of a table, units to the unit
-above them, filters to the whole, one round's edition to the next. A cell under the threshold is hidden;
-then enough others are hidden that no hidden cell can be worked out closer than the threshold. That
-it cannot is shown by attacking the result: a linear program finds the least and the most that each
-hidden cell could be, given all that is shown and that no count is negative.
+above them, parts to the whole. A linear program finds the least and the most that each hidden cell
+could be, given all that is shown and that no count is negative. What is hidden is decided by
+`analysis.disclosure`; `analysis.attack` holds the two together.
 """
 
 from collections.abc import Hashable, Mapping, Sequence, Set
@@ -66,41 +65,6 @@ def attacked(
             ends.append(sign * float(solved.fun or 0.0) if solved.status == 0 else np.inf)
         found.append(Reach(cell, round(float(ends[0]), 6), round(float(ends[1]), 6)))
     return tuple(found)
-
-
-def recovered(tables: Tables[Cell], hidden: Set[Cell], width: int) -> tuple[Reach[Cell], ...]:
-    """The hidden cells that a reader can work out to less than `width` people: none, or it is a leak."""
-    return tuple(one for one in attacked(tables, hidden) if one.most - one.least < width)
-
-
-def suppressed(tables: Tables[Cell], threshold: int) -> frozenset[Cell]:
-    """The cells to hide: those of 1 to `threshold` - 1 people, and as few others as is found.
-
-    While the attack recovers any, the smallest other cell of a sum that gives one away is hidden too;
-    at worst everything is hidden. Cells of nobody are shown: they are
-    about nobody.
-    """
-    hidden = {cell for cell, count in tables.counts.items() if 0 < count < threshold}
-    while leaks := recovered(tables, hidden, threshold):
-        company = _company(tables, hidden, {leak.cell for leak in leaks})
-        if company is None:
-            return frozenset(tables.counts)
-        hidden.add(company)
-    return frozenset(hidden)
-
-
-def _company(tables: Tables[Cell], hidden: Set[Cell], leaking: Set[Cell]) -> Cell | None:
-    """The cheapest further cell of a sum that a leaking cell is in: parts before totals, then smaller."""
-    costs: dict[Cell, tuple[bool, int]] = {}
-    for one in tables.sums:
-        members = (*one.parts, one.total)
-        if leaking.isdisjoint(members):
-            continue
-        for member in members:
-            if member not in hidden and tables.counts[member] > 0:
-                cost = (member == one.total, tables.counts[member])
-                costs[member] = max(cost, costs.get(member, cost))
-    return min(costs, key=lambda member: costs[member], default=None)
 
 
 def _equations(
