@@ -1,4 +1,7 @@
-"""The form's one script and one stylesheet: compressed once, and kept by browsers until they change."""
+"""The form's scripts and stylesheets: compressed once, and kept by browsers until they change.
+
+Their address holds a hash of them all, so that a script finds those it imports beside itself.
+"""
 
 import gzip
 import hashlib
@@ -11,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 _FOLDER = Path(__file__).parent / "assets"
+_FOREVER = "public, max-age=31536000, immutable"
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 
@@ -19,7 +23,6 @@ class Asset:
     plain: bytes
     compressed: bytes
     media_type: str
-    version: str
 
 
 @cache
@@ -27,22 +30,32 @@ def _assets() -> dict[str, Asset]:
     found = {}
     for path in sorted(_FOLDER.iterdir()):
         plain = path.read_bytes()
-        version = hashlib.sha256(plain).hexdigest()[:10]
         compressed = gzip.compress(plain, 9, mtime=0)
-        found[path.name] = Asset(plain, compressed, _TYPES[path.suffix], version)
+        found[path.name] = Asset(plain, compressed, _TYPES[path.suffix])
     return found
 
 
+@cache
+def edition() -> str:
+    """What changes when any asset does."""
+    return hashlib.sha256(b"".join(one.plain for one in _assets().values())).hexdigest()[:10]
+
+
 def address(name: str) -> str:
-    """Where a page finds an asset; the address changes with its content."""
-    return f"/s/_/{name}?v={_assets()[name].version}"
+    """Where a page finds an asset; the address changes with the content of any."""
+    if name not in _assets():
+        raise KeyError(name)
+    return f"/s/_/{edition()}/{name}"
 
 
 async def asset(request: Request) -> Response:
     found = _assets().get(request.path_params["name"])
     if found is None:
         raise HTTPException(404)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
+    if request.path_params["edition"] != edition():
+        # A page from before an update gets what there is now, and nobody remembers it as that.
+        headers["Cache-Control"] = "no-store"
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         return Response(found.compressed, headers=headers, media_type=found.media_type)

@@ -21,7 +21,7 @@ from web import (
 
 CITIZENS: list[BaseRoute] = [
     Route("/api/v1/responses", api.PostResponse()),
-    Route("/s/_/{name}", assets.asset),
+    Route("/s/_/{edition}/{name}", assets.asset),
     Route("/s/{code}", form.show),
     Route("/s/{code}", form.receive, methods=["POST"]),
     Route("/s/{code}/khong-tham-gia", form.declined),

@@ -173,8 +173,8 @@ def test_a_huge_form_is_refused(client: TestClient, code: str, program: Program)
 def test_every_kind_has_its_control(kind: str) -> None:
     """A kind of question without a control in the page and in the script could not be asked."""
     assert (CONTROLS / f"{kind}.html").exists()
-    collectors = Path("web/assets/form.js").read_text("utf-8")
-    assert re.search(rf"^    {kind}: \(v\) =>", collectors, re.MULTILINE)
+    collectors = Path("web/assets/answers.js").read_text("utf-8")
+    assert re.search(rf"^  {kind}: \(v\) =>", collectors, re.MULTILINE)
 
 
 def test_there_is_no_control_without_a_kind() -> None:

@@ -44,13 +44,14 @@ from tests.apptest import AppTest
 from tests.conftest import ROUND, SAMPLES, UNIT, plan
 from tests.web.conftest import application
 from views import session
+from web.assets import edition
 from web.routes import CITIZENS, STAFF
 
 ANYBODY, SIGNED_IN = "anybody", "whoever is signed in"
 
 ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("*", "/api/v1/responses"): ANYBODY,
-    ("GET", "/s/_/{name}"): ANYBODY,
+    ("GET", "/s/_/{edition}/{name}"): ANYBODY,
     ("GET", "/s/{code}"): ANYBODY,
     ("POST", "/s/{code}"): ANYBODY,
     ("GET", "/s/{code}/khong-tham-gia"): ANYBODY,
@@ -324,6 +325,7 @@ def test_every_use_case_has_a_row() -> None:
 
 def _filled(path: str, code: str) -> str:
     values = {"round": ROUND, "format": "csv", "name": "form.css", "code": code, "drawing": "index"}
+    values["edition"] = edition()
     if path.endswith("qr.{format}"):
         values["format"] = "svg"
     if path == "/to-cuoi-ngay":

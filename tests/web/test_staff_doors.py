@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -16,6 +18,7 @@ from surveys.account import Actor, Role
 from tests.conftest import NOW
 from tests.people import chief, session
 from tests.web.conftest import application, payload
+from web.assets import edition
 from web.login import local
 
 
@@ -117,14 +120,31 @@ def test_the_qr_code_is_a_picture(client: TestClient, code: str) -> None:
 
 
 def test_assets_are_small_compressed_and_kept(client: TestClient, code: str) -> None:
-    """One stylesheet and one script, a year in the browser, their address changing with them."""
+    """A stylesheet and a few scripts, a year in the browser, their address changing with them."""
     page = client.get(f"/s/{code}").text
-    for name in ("form.css", "form.js"):
-        address = page[page.index(f"/s/_/{name}?v=") :].split('"')[0]
-        reply = client.get(address, headers={"accept-encoding": "gzip"})
-        assert reply.headers["content-encoding"] == "gzip"
-        assert "immutable" in reply.headers["cache-control"]
-    assert client.get("/s/_/secrets.toml").status_code == 404
+    addresses = re.findall(r"/s/_/[^\"]+", page)
+    assert {address.rpartition("/")[2] for address in addresses} >= {"form.css", "form.js"}
+    replies = [client.get(one, headers={"accept-encoding": "gzip"}) for one in addresses]
+    assert {reply.headers["content-encoding"] for reply in replies} == {"gzip"}
+    assert {"immutable" in reply.headers["cache-control"] for reply in replies} == {True}
+    assert sum(int(reply.headers["content-length"]) for reply in replies) < 20_000
+    assert client.get(f"/s/_/{edition()}/secrets.toml").status_code == 404
+
+
+def test_a_page_of_yesterday_gets_todays_assets_and_does_not_keep_them(client: TestClient) -> None:
+    """Else its browser would take them for yesterday's for a year."""
+    reply = client.get("/s/_/0123456789/form.js")
+    assert (reply.status_code, reply.headers["cache-control"]) == (200, "no-store")
+
+
+def test_the_form_announces_every_script_it_imports(client: TestClient, code: str) -> None:
+    """So that a telephone fetches them at once and not one after the other."""
+    page = client.get(f"/s/{code}").text
+    announced = set(re.findall(r"/s/_/\w+/(\w+\.js)", page))
+    scripts, wanted = Path("web/assets"), {"form.js"}
+    for name in announced:
+        wanted |= set(re.findall(r'from "\./(\w+\.js)"', (scripts / name).read_text("utf-8")))
+    assert announced == wanted
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
