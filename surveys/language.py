@@ -14,6 +14,9 @@ from surveys.fault import Fault
 SOURCE = "vi"
 """The language everything is written in first, and the one shown where a translation lacks."""
 
+LONGEST_NAMED = 90
+"""Letters of a question's words in a sentence about it."""
+
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
 
@@ -57,6 +60,8 @@ class Words:
         """A detail as people say it: days as they are written here, a state by its word."""
         if isinstance(value, date):
             return self.date(value)
+        if isinstance(value, Text):
+            return shortened(value.in_(self.language))
         return self.entries.get(f"{name}s.{value}", value)
 
     def fault(self, fault: Fault) -> str:
@@ -76,6 +81,13 @@ class Words:
     def date(self, day: Any) -> str:
         """A day as people here write it: 22/11/2026."""
         return f"{day:%d/%m/%Y}"
+
+
+def shortened(text: str) -> str:
+    """A question's words as a sentence about it names them: whole, or their beginning."""
+    if len(text) <= LONGEST_NAMED:
+        return text
+    return text[:LONGEST_NAMED].rsplit(" ", 1)[0] + "…"
 
 
 def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -11,9 +11,12 @@ from typing import Any
 
 from surveys.errors import Code, SurveyError
 from surveys.language import Text
+from surveys.question import Answers, Condition, Option, Question, Section
 from surveys.questions import KINDS
-from surveys.questions.kind import NOT_APPLICABLE, RESERVED, SKIPPED, Answer, Kind
+from surveys.questions.kind import RESERVED, Answer
 from surveys.scale import Level, Scale
+
+__all__ = ["Answers", "Condition", "Option", "Question", "Questionnaire", "Section", "find", "read"]
 
 FOLDER = Path(__file__).resolve().parent / "questionnaires"
 LOCK = FOLDER / "published.toml"
@@ -21,98 +24,8 @@ LOCK = FOLDER / "published.toml"
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
-Answers = Mapping[str, Answer]
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer that may be chosen."""
-
-    id: str
-    label: Text
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Asked only when the answer to an earlier question is among `values`."""
-
-    question: str
-    values: tuple[Answer, ...]
-
-    def met(self, answers: Answers) -> bool:
-        given = answers.get(self.question)
-        if isinstance(given, list):
-            return any(value in given for value in self.values)
-        # bool is a number to Python: without the type, an answer 1 would meet a condition on True
-        return any(given == value and type(given) is type(value) for value in self.values)
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question. `optional` ones may be skipped; `sensitive` ones carry their `notice`."""
-
-    id: str
-    kind: Kind
-    text: Text
-    hint: Text | None = None
-    scale: Scale | None = None
-    options: tuple[Option, ...] = ()
-    optional: bool = False
-    not_applicable: bool = False
-    sensitive: bool = False
-    notice: Text | None = None
-    show_if: Condition | None = None
-    minimum: int = 0
-    maximum: int = 0
-    max_length: int = 0
-
-    @property
-    def rating_scale(self) -> Scale:
-        """The scale of a question that has one; asking any other question for it is a bug."""
-        if self.scale is None:
-            raise TypeError(f"{self.id} has no scale")
-        return self.scale
-
-    @cached_property
-    def level_values(self) -> frozenset[int]:
-        return frozenset(level.value for level in self.rating_scale.levels)
-
-    @cached_property
-    def option_ids(self) -> tuple[str, ...]:
-        return tuple(option.id for option in self.options)
-
-    def check(self, given: object) -> Answer:
-        """The stored form of a given answer; raises SurveyError when it is not one."""
-        if given is None:
-            if not self.optional:
-                raise SurveyError(Code.ANSWER_MISSING, question=self.id)
-            return None
-        if given == NOT_APPLICABLE and self.kind.name != "text":
-            if not self.not_applicable:
-                raise SurveyError(Code.NOT_APPLICABLE_REFUSED, question=self.id)
-            return NOT_APPLICABLE
-        return self.kind.check(self, given)
-
-    def cells(self, answer: Answer) -> tuple[str, ...]:
-        """The cells of the tally in which an answer in stored form counts."""
-        if answer is None:
-            return (SKIPPED,)
-        if answer == NOT_APPLICABLE and self.not_applicable:
-            return (NOT_APPLICABLE,)
-        return self.kind.cells(answer)
-
-
-@dataclass(frozen=True)
-class Section:
-    """Questions under one heading; the rating questions of a section make one factor (nhân tố)."""
-
-    id: str
-    title: Text | None
-    questions: tuple[Question, ...]
-
-    @property
-    def criteria(self) -> tuple[Question, ...]:
-        return tuple(question for question in self.questions if question.scale is not None)
+GATE = "more"
+"""Id of the question between the core and the rest of a long form (`[more]` in the file)."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +71,40 @@ class Questionnaire:
         """The same questionnaire with a section put before all others."""
         return replace(self, sections=(section, *self.sections))
 
-    def asked(self, answers: Answers) -> tuple[Question, ...]:
-        """The questions that a person with these answers is asked."""
-        return tuple(q for q in self.questions if q.show_if is None or q.show_if.met(answers))
+    @cached_property
+    def steps(self) -> tuple[tuple[Section, Question], ...]:
+        """Every question with its section, in the order asked: the core, the gate, and the rest."""
+        pairs = [(section, one) for section in self.sections for one in section.questions]
+        return tuple(sorted(pairs, key=lambda pair: (pair[1].long, pair[1].id == GATE)))
+
+    @cached_property
+    def longer(self) -> int:
+        """How many questions come after the core; 0 where there is only a core."""
+        return sum(question.long for question in self.questions)
+
+    @cached_property
+    def at_first(self) -> tuple[int, int]:
+        """The fewest and the most questions that somebody is asked who does not go on after the core."""
+        return len(self.asked({})), len(self.questions) - self.longer
+
+    def asks(self, question: Question, answers: Mapping[str, object]) -> bool:
+        """Whether a question is asked after these answers."""
+        if question.long and answers.get(GATE) is not True:
+            return False
+        return question.show_if is None or question.show_if.met(answers)
+
+    def asked(self, answers: Mapping[str, object]) -> tuple[Question, ...]:
+        """The questions that a person with these answers is asked, in that order.
+
+        An answer to a question that is not asked meets no condition.
+        """
+        asked: list[Question] = []
+        seen: dict[str, object] = {}
+        for _, question in self.steps:
+            if self.asks(question, seen):
+                asked.append(question)
+                seen[question.id] = answers.get(question.id)
+        return tuple(asked)
 
     def check(self, given: Mapping[str, object]) -> dict[str, Answer]:
         """The answers in stored form: one entry for every question that was asked.
@@ -172,13 +116,13 @@ class Questionnaire:
             if name not in self.by_id:
                 raise SurveyError(Code.UNKNOWN_QUESTION, question=name[:40])
         checked: dict[str, Answer] = {}
-        for question in self.questions:
-            if question.show_if is not None and not question.show_if.met(checked):
+        for _, question in self.steps:
+            if not self.asks(question, checked):
                 if given.get(question.id) is not None:
-                    raise SurveyError(Code.NOT_ASKED, question=question.id)
+                    raise SurveyError(Code.NOT_ASKED, question=question.id, asked=question.text)
                 continue
             checked[question.id] = question.check(given.get(question.id))
-        if all(answer is None for answer in checked.values()):
+        if all(answer is None for name, answer in checked.items() if name != GATE):
             raise SurveyError(Code.NOTHING_ANSWERED)
         return checked
 
@@ -218,7 +162,10 @@ def _questionnaire(table: Mapping[str, Any], digest: str) -> Questionnaire:
         raise ValueError(f"id {table['id']!r}: small letters, digits and hyphens only")
     scales = {entry["id"]: _scale(entry) for entry in table.get("scales", [])}
     option_sets = {name: _options(rows) for name, rows in table.get("options", {}).items()}
-    sections = tuple(_section(entry, scales, option_sets) for entry in table["sections"])
+    split = GATE in table
+    sections = tuple(_section(entry, scales, option_sets, split) for entry in table["sections"])
+    if split:
+        sections = (*sections, _gate(table[GATE], sections))
     questionnaire = Questionnaire(
         id=table["id"],
         version=int(table["version"]),
@@ -264,15 +211,28 @@ def _section(
     entry: Mapping[str, Any],
     scales: Mapping[str, Scale],
     option_sets: Mapping[str, tuple[Option, ...]],
+    split: bool,
 ) -> Section:
-    questions = tuple(_question(row, scales, option_sets) for row in entry["questions"])
+    questions = tuple(_question(row, scales, option_sets, split) for row in entry["questions"])
     return Section(entry["id"], _text(entry, "title"), questions)
+
+
+def _gate(row: Mapping[str, Any], sections: tuple[Section, ...]) -> Section:
+    """The question whether somebody wants to answer more; `{n}` in its words is how many more."""
+    questions = [question for section in sections for question in section.questions]
+    more = sum(question.long for question in questions)
+    if not 0 < more < len(questions) or not all(question.optional for question in questions):
+        raise ValueError(f"{GATE}: some questions are core and others not, and all are optional")
+    words = {language: text.replace("{n}", str(more)) for language, text in row["text"].items()}
+    gate = Question(GATE, KINDS["yesno"], Text(words), hint=_text(row, "hint"), optional=True)
+    return Section(GATE, None, (gate,))
 
 
 def _question(
     row: Mapping[str, Any],
     scales: Mapping[str, Scale],
     option_sets: Mapping[str, tuple[Option, ...]],
+    split: bool,
 ) -> Question:
     if not _ID.fullmatch(row["id"]):
         raise ValueError(f"question id {row['id']!r}: small letters, digits and _ only")
@@ -292,6 +252,7 @@ def _question(
         sensitive=row.get("sensitive", False),
         notice=_text(row, "notice"),
         show_if=Condition(condition["question"], tuple(condition["is"])) if condition else None,
+        long=split and not row.get("core", False),
         minimum=row.get("minimum", 0),
         maximum=row.get("maximum", 0),
         max_length=row.get("max_length", 0),
@@ -322,7 +283,7 @@ def _check_order(questionnaire: Questionnaire) -> None:
     if len({question.rating_scale.id for question in questionnaire.criteria}) > 1:
         raise ValueError("all ratings of a questionnaire share one scale")
     before: dict[str, Question] = {}
-    for question in questionnaire.questions:
+    for _, question in questionnaire.steps:
         if question.id in before:
             raise ValueError(f"question {question.id} stands twice")
         if question.show_if:

@@ -13,7 +13,7 @@ from surveys import submission
 from surveys.errors import Code, SurveyError
 from surveys.language import SOURCE, languages
 from surveys.link import read_code
-from surveys.questionnaire import Question, Questionnaire
+from surveys.questionnaire import GATE, Question, Questionnaire
 from surveys.scale import Level, Scale
 from web.pages import page
 from web.problems import status_of
@@ -145,7 +145,11 @@ def _answers(fields: dict[str, list[str]], questionnaire: Questionnaire) -> dict
     for name, values in given.items():
         question = questionnaire.by_id.get(name)
         answers[name] = _posted_answer(question, values) if question else values
-    asked = {question.id for question in _asked(questionnaire, answers)}
+    if any(answers.get(one.id) is not None for one in questionnaire.questions if one.long):
+        answers[GATE] = (
+            True  # without JavaScript the long part stands below: who answered it wanted to
+        )
+    asked = {question.id for question in questionnaire.asked(answers)}
     return {
         name: value
         for name, value in answers.items()
@@ -157,17 +161,6 @@ def _posted_answer(question: Question, values: list[str]) -> object:
     if question.not_applicable and values == ["na"]:
         return "na"
     return question.kind.from_form(values)
-
-
-def _asked(questionnaire: Questionnaire, answers: Mapping[str, object]) -> list[Question]:
-    """The questions asked with raw answers: wrong ones meet no condition, and are refused later."""
-    asked: list[Question] = []
-    seen: dict[str, object] = {}
-    for question in questionnaire.questions:
-        if question.show_if is None or question.show_if.met(seen):
-            asked.append(question)
-            seen[question.id] = answers.get(question.id)
-    return asked
 
 
 def _form_page(
@@ -187,6 +180,8 @@ def _form_page(
         response_id=first(dict(posted), "id") or str(uuid4()),
         started_at=first(dict(posted), "started_at") or now().isoformat(timespec="seconds"),
         face_of=face_of,
+        gate=GATE,
+        wrong=error.details.get("question") if error and posted else None,
     )
 
 

@@ -7,7 +7,7 @@ from surveys.language import Text
 from surveys.questions.kind import ANSWERED, Answer, refuse_option
 
 if TYPE_CHECKING:
-    from surveys.questionnaire import Question
+    from surveys.question import Question
 
 
 class Choices:

@@ -7,7 +7,7 @@ from surveys.errors import Code, SurveyError
 from surveys.language import Text
 
 if TYPE_CHECKING:
-    from surveys.questionnaire import Question
+    from surveys.question import Question
 
 Answer = int | str | bool | list[str] | None
 """A checked answer: None means asked and skipped, "na" asked and not applicable."""
@@ -52,4 +52,4 @@ def first(posted: Sequence[str]) -> object:
 
 def refuse_option(question: "Question", given: object) -> SurveyError:
     """The refusal for an answer that is not among the options."""
-    return SurveyError(Code.NOT_AN_OPTION, question=question.id)
+    return SurveyError(Code.NOT_AN_OPTION, question=question.id, asked=question.text)

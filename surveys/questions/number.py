@@ -9,7 +9,7 @@ from surveys.language import Text
 from surveys.questions.kind import Answer, first
 
 if TYPE_CHECKING:
-    from surveys.questionnaire import Question
+    from surveys.question import Question
 
 
 class Number:
@@ -17,11 +17,12 @@ class Number:
 
     def check(self, question: "Question", given: object) -> Answer:
         if isinstance(given, bool) or not isinstance(given, int):
-            raise SurveyError(Code.NOT_A_NUMBER, question=question.id)
+            raise SurveyError(Code.NOT_A_NUMBER, question=question.id, asked=question.text)
         if not question.minimum <= given <= question.maximum:
             raise SurveyError(
                 Code.OUT_OF_RANGE,
                 question=question.id,
+                asked=question.text,
                 minimum=question.minimum,
                 maximum=question.maximum,
             )

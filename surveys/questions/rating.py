@@ -8,7 +8,7 @@ from surveys.language import Text
 from surveys.questions.kind import Answer, first, refuse_option
 
 if TYPE_CHECKING:
-    from surveys.questionnaire import Question
+    from surveys.question import Question
 
 
 class Rating:

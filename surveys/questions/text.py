@@ -11,7 +11,7 @@ from surveys.masking import mask
 from surveys.questions.kind import Answer, first
 
 if TYPE_CHECKING:
-    from surveys.questionnaire import Question
+    from surveys.question import Question
 
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -29,12 +29,17 @@ class FreeText:
 
     def check(self, question: "Question", given: object) -> Answer:
         if not isinstance(given, str):
-            raise SurveyError(Code.NOT_TEXT, question=question.id)
+            raise SurveyError(Code.NOT_TEXT, question=question.id, asked=question.text)
         text = given.replace("\r\n", "\n").replace("\r", "\n").strip(_BLANKS)
         if len(text) > question.max_length:
-            raise SurveyError(Code.TEXT_TOO_LONG, question=question.id, maximum=question.max_length)
+            raise SurveyError(
+                Code.TEXT_TOO_LONG,
+                question=question.id,
+                asked=question.text,
+                maximum=question.max_length,
+            )
         if _CONTROL.search(text):
-            raise SurveyError(Code.CONTROL_CHARACTERS, question=question.id)
+            raise SurveyError(Code.CONTROL_CHARACTERS, question=question.id, asked=question.text)
         return mask(unicodedata.normalize("NFC", text)) if text else None
 
     def from_form(self, posted: Sequence[str]) -> object:

@@ -7,7 +7,7 @@ from surveys.language import Text
 from surveys.questions.kind import Answer, first, refuse_option
 
 if TYPE_CHECKING:
-    from surveys.questionnaire import Question
+    from surveys.question import Question
 
 LABELS = {"yes": Text({"vi": "Có", "en": "Yes"}), "no": Text({"vi": "Không", "en": "No"})}
 

@@ -8,7 +8,7 @@ import pytest
 
 from surveys.errors import Code, SurveyError
 from surveys.fault import Wrong
-from surveys.language import LOCALES, SOURCE, Text, flat, languages, words
+from surveys.language import LOCALES, SOURCE, Text, flat, languages, shortened, words
 
 
 def _places(sentence: str) -> set[str]:
@@ -78,5 +78,13 @@ def test_a_text_without_its_source_wording_is_a_mistake() -> None:
 
 def test_a_refusal_fills_its_sentence() -> None:
     """The details of the refusal stand in the sentence."""
-    refusal = SurveyError(Code.OUT_OF_RANGE, question="times", minimum=0, maximum=9)
-    assert words("vi").error(refusal) == "Câu times cần một số từ 0 đến 9."
+    asked = Text({"vi": "Mấy lần?", "en": "How often?"})
+    refusal = SurveyError(Code.OUT_OF_RANGE, question="x", asked=asked, minimum=0, maximum=9)
+    assert words("vi").error(refusal) == "Câu “Mấy lần?” cần một số từ 0 đến 9."
+    assert words("en").error(refusal) == 'The question "How often?" needs a number from 0 to 9.'
+
+
+def test_a_long_question_is_named_by_its_beginning() -> None:
+    """Whole words up to the bound."""
+    assert shortened("Mức " * 40) == "Mức " * 21 + "Mức…"
+    assert shortened("Ngắn") == "Ngắn"

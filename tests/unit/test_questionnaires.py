@@ -18,9 +18,9 @@ QUESTIONS = [
 ]
 
 
-def test_the_three_instruments_are_shipped() -> None:
-    """The counter form of 2023, the Ministry's service part, and the short counter form."""
-    assert {"three-level-counter", "ministry-service", "short-counter"} == {
+def test_the_four_instruments_are_shipped() -> None:
+    """The counter form of 2023, the Ministry's form whole and its service part, the short form."""
+    assert {"three-level-counter", "ministry", "ministry-service", "short-counter"} == {
         one.id for one in shipped().values()
     }
 

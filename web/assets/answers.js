@@ -24,7 +24,8 @@ export const answerOf = (field) => {
 export const asked = () => {
   const answers = {};
   return fields.filter((field) => {
-    const { if: question, is: values } = field.dataset;
+    const { if: question, is: values, long } = field.dataset;
+    if (long !== undefined && answers.more !== true) return false;
     if (question) {
       const given = [answers[question]].flat();
       if (!JSON.parse(values).some((value) => given.includes(value))) return false;

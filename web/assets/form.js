@@ -33,6 +33,12 @@ const show = (focus) => {
 let going = 0;
 const step = (by) => { clearTimeout(going); at += by; show(true); };
 
+// A refusal about one question is told where that question is.
+const find = (id) => {
+  const place = asked().findIndex((field) => field.dataset.id === id);
+  if (place >= 0) { at = place; show(true); }
+};
+
 const trouble = (text) => {
   byId("trouble").textContent = text;
   byId("trouble").hidden = false;
@@ -68,6 +74,7 @@ document.addEventListener("hailong:sent", (event) => {
 document.addEventListener("hailong:refused", (event) => {
   if (!mine(event)) return;
   busy(false);
+  find(event.detail.question);
   trouble(`${words.refused} ${event.detail.detail}`);
 });
 document.addEventListener("hailong:offline", (event) => {
@@ -79,9 +86,10 @@ const begin = () => {
   form.hidden = false;
   startedAt = new Date().toISOString();
   form.elements.id.value = uuid();
-  document.querySelectorAll(".only-if").forEach((hint) => { hint.hidden = true; });
+  document.querySelectorAll(".only-if, .without-script").forEach((hint) => { hint.hidden = true; });
   at = 0;
   show(true);
+  find(byId("wrong")?.closest("fieldset").dataset.id);
 };
 
 byId("start").addEventListener("submit", (event) => {
@@ -104,6 +112,7 @@ form.addEventListener("pointerup", (event) => { tapped = Boolean(event.target.cl
 form.addEventListener("click", (event) => {
   if (!event.target.matches("input[type=radio]")) return;
   clearTimeout(going);
+  show(false); // the choice may have brought more questions, as the one for more does
   if (tapped && !byId("next").hidden) going = setTimeout(() => step(1), 220);
   tapped = false;
 });

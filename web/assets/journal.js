@@ -1,5 +1,5 @@
 // Keeps answers until the server has them, and tries again. It tells the page by events on document:
-// hailong:waiting {count}, hailong:sent {id, receipt}, hailong:refused {id, detail}, hailong:offline {id}.
+// hailong:waiting {count}, hailong:sent {id, receipt}, hailong:refused {id, detail, question}, hailong:offline {id}.
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
@@ -35,7 +35,7 @@ const post = async (entry) => {
   // What is neither a receipt nor a refusal of ours came from something in between: try again.
   if (said.receipt) return { name: "sent", detail: { id: entry.id, receipt: said.receipt } };
   if (reply && said.detail && reply.status < 500 && reply.status !== 429) {
-    return { name: "refused", detail: { id: entry.id, detail: said.detail } };
+    return { name: "refused", detail: { id: entry.id, detail: said.detail, question: said.question } };
   }
   return null;
 };
