@@ -145,10 +145,9 @@ def _answers(fields: dict[str, list[str]], questionnaire: Questionnaire) -> dict
     for name, values in given.items():
         question = questionnaire.by_id.get(name)
         answers[name] = _posted_answer(question, values) if question else values
+    # Without JavaScript the long part stands below the core: who answered there wanted to.
     if any(answers.get(one.id) is not None for one in questionnaire.questions if one.long):
-        answers[GATE] = (
-            True  # without JavaScript the long part stands below: who answered it wanted to
-        )
+        answers[GATE] = True
     asked = {question.id for question in questionnaire.asked(answers)}
     return {
         name: value
