@@ -18,6 +18,22 @@ class Covers(StrEnum):
     """Several answers of each person: the interval takes them as one, so it is rather too wide."""
     PUBLISHED = "published"
     """Totals published elsewhere: how they were collected is not known here."""
+    CENSUS = "census"
+    SIMPLE = "simple"
+    STRATIFIED = "stratified"
+    TWO_STAGE = "two_stage"
+    NOT_AS_DECLARED = "not_as_declared"
+    """A design was declared, but not every unit has said how many people it served."""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the people were drawn by chance."""
+        return self in (Covers.SIMPLE, Covers.STRATIFIED, Covers.TWO_STAGE)
+
+    @property
+    def weighted(self) -> bool:
+        """Whether responses of different units count differently."""
+        return self in (Covers.STRATIFIED, Covers.TWO_STAGE)
 
 
 class Standing(StrEnum):
@@ -27,11 +43,20 @@ class Standing(StrEnum):
     SMALL = "small"
     HIDDEN = "hidden"
     EMPTY = "empty"
+    LONE_UNIT = "lone_unit"
+    """One unit was drawn of its kind, and nobody has said what to do then: there is no interval."""
+
+    @classmethod
+    def of_base(cls, effective: float) -> "Standing":
+        """How far a figure with so large a base may be used."""
+        return cls.SMALL if effective < SMALL else cls.SOUND
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """`count` of `n` and the 95 % interval of their share. Hidden and empty ones have no figures.
+    """`count` of `n` and the 95 % interval of their share. Without a figure it says why.
+
+    The share of a drawn sample is weighted: it is then not `count` of `n`, which are as they came.
 
     `n` counts answers; `effective` is the base that the interval uses.
     """
@@ -44,6 +69,8 @@ class Estimate:
     share: float | None = None
     low: float | None = None
     high: float | None = None
+    stands_for: float | None = None
+    """How many answers it speaks for: n, or those of everybody served where it is weighted."""
 
     @property
     def shown(self) -> bool:
@@ -72,5 +99,4 @@ def estimate(
         return Estimate(Standing.HIDDEN, covers)
     share, effective = count / n, n / per_person
     low, high = wilson(share, effective)
-    standing = Standing.SMALL if effective < SMALL else Standing.SOUND
-    return Estimate(standing, covers, count, n, effective, share, low, high)
+    return Estimate(Standing.of_base(effective), covers, count, n, effective, share, low, high, n)

@@ -7,16 +7,16 @@ from enum import StrEnum
 
 from analysis.bases import raters_of
 from analysis.course import Course, course_of
-from analysis.disclosure import INSIDE, NOTHING_WITHHELD, Withheld, hidden
-from analysis.estimate import Covers, Estimate, Standing, estimate
+from analysis.disclosure import hidden
+from analysis.estimate import Covers, Estimate, Standing
 from analysis.outside import Apart, Excluded
+from analysis.shares import Distribution, Factor, distribution, factor, pooled
+from analysis.subject import Subject
+from analysis.weighing import WHOLE, Where
 from surveys.language import Text
 from surveys.published import Mismatch
-from surveys.questionnaire import Question, Questionnaire, Section
-from surveys.questions.kind import NOT_APPLICABLE, SKIPPED, answered
-from surveys.round import WEIGHTED, Round
-from surveys.scale import Scale
-from surveys.tally import ALL, CHANNEL, DAY, DIMENSIONS, FIELD, Counts, Slice, Tally
+from surveys.round import Round
+from surveys.tally import ALL, CHANNEL, DAY, DIMENSIONS, FIELD, Slice, Tally
 from surveys.unit import Unit
 
 UNIT = "unit"
@@ -34,45 +34,8 @@ class Warning(StrEnum):
     DOES_NOT_ADD_UP = "does_not_add_up"
     PUBLISHED = "published"
     UNWEIGHTED = "unweighted"
-
-
-@dataclass(frozen=True)
-class Part:
-    """One level or option and how many chose it; `share` is of those who answered."""
-
-    id: str
-    label: Text
-    count: int
-    share: float
-    satisfied: bool = False
-    negative: bool = False
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """The answers to one question. `parts` is empty when they are hidden or there are none.
-
-    Asked = n + not_applicable + skipped: four different numbers (design law 4).
-    """
-
-    question: str
-    text: Text
-    section: str
-    standing: Standing
-    n: int | None = None
-    not_applicable: int | None = None
-    skipped: int | None = None
-    parts: tuple[Part, ...] = ()
-    satisfied: Estimate | None = None
-
-
-@dataclass(frozen=True)
-class Factor:
-    """A section's criteria pooled, or all criteria pooled."""
-
-    id: str
-    title: Text | None
-    satisfied: Estimate
+    WEIGHTED = "weighted"
+    LONE_UNIT = "lone_unit"
 
 
 @dataclass(frozen=True)
@@ -121,37 +84,6 @@ class Summary:
     warnings: tuple[Warning, ...]
 
 
-RESPONSES = Text({"vi": "phiếu", "en": "responses"})  # the unit of count of what is collected here
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a summary is about. `withheld` is what the whole tree of units keeps back.
-
-    `received` counts every response of a closed round, also those of units that had too few to be
-    shown, and `apart` those outside the figures; while a round is open both are None: nobody watches.
-    """
-
-    round: Round
-    questionnaire: Questionnaire
-    unit: Unit
-    path: tuple[Unit, ...]
-    as_of: datetime
-    served: int | None = None
-    received: int | None = None
-    apart: Apart | None = None
-    excluded: tuple[Excluded, ...] = ()
-    covers: Covers = Covers.OPT_IN
-    counted: Text = RESPONSES
-    threshold: int = INSIDE
-    withheld: Withheld = NOTHING_WITHHELD
-
-    @property
-    def away(self) -> bool:
-        """Whether nothing of this unit may be shown."""
-        return self.unit.code in self.withheld.units
-
-
 def summarise(
     subject: Subject,
     tally: Tally,
@@ -168,9 +100,7 @@ def summarise(
     tally = {} if subject.away else tally
     whole = tally.get((ALL, ""), Slice())
     shown = [question for question in questionnaire.questions if not question.sensitive]
-    distributions = {
-        q.id: _distribution(q, whole.counts, subject, _section_of(q, subject)) for q in shown
-    }
+    distributions = {q.id: distribution(q, whole.counts, subject) for q in shown}
     criteria = tuple(distributions[q.id] for q in questionnaire.criteria if q.id in distributions)
     others = tuple(distributions[q.id] for q in shown if q.scale is None and q.kind.name != "text")
     by_unit = {unit.code: part for unit, part in children}
@@ -179,7 +109,7 @@ def summarise(
         dimension: {value: part for (name, value), part in tally.items() if name == dimension}
         for dimension in DIMENSIONS
     }
-    overall = _pooled(whole.counts, questionnaire.criteria, subject)
+    overall = pooled(whole.counts, questionnaire.criteria, subject, subject.weighing)
     return Summary(
         round=subject.round,
         questionnaire=questionnaire.key,
@@ -196,7 +126,7 @@ def summarise(
         served=subject.served,
         overall=overall,
         factors=tuple(
-            Factor(section.id, section.title, _factor(whole.counts, section, subject))
+            Factor(section.id, section.title, factor(whole.counts, section, subject))
             for section in questionnaire.sections
             if section.criteria
         ),
@@ -209,80 +139,6 @@ def summarise(
         course=course_of(slices[DAY], whole.responses, subject.threshold),
         mismatches=tuple(mismatches),
         warnings=_warnings(subject, overall, mismatches),
-    )
-
-
-def _section_of(question: Question, subject: Subject) -> Section:
-    sections = subject.questionnaire.sections
-    return next(section for section in sections if question in section.questions)
-
-
-def _distribution(
-    question: Question, counts: Counts, subject: Subject, section: Section
-) -> Distribution:
-    unit = subject.unit.code
-    if subject.away or (unit, question.id) in subject.withheld.criteria:
-        return Distribution(question.id, question.text, section.id, Standing.HIDDEN)
-    cells = counts.get(question.id, {})
-    n = answered(cells)
-    base = estimate(0, n, subject.covers, threshold=subject.threshold)
-    if not base.shown:
-        return Distribution(question.id, question.text, section.id, base.standing)
-    scale = question.scale
-    parts = tuple(
-        _part(cell, label, cells.get(cell, 0), n, scale)
-        for cell, label in question.kind.options(question).items()
-        if scale is not None or question.options or cells.get(cell)
-    )
-    count = sum(part.count for part in parts if part.satisfied)
-    return Distribution(
-        question=question.id,
-        text=question.text,
-        section=section.id,
-        standing=base.standing,
-        n=n,
-        not_applicable=cells.get(NOT_APPLICABLE, 0),
-        skipped=cells.get(SKIPPED, 0),
-        parts=parts,
-        satisfied=estimate(count, n, subject.covers, threshold=subject.threshold)
-        if scale
-        else None,
-    )
-
-
-def _part(cell: str, label: Text, count: int, n: int, scale: Scale | None) -> Part:
-    level = scale.level(int(cell)) if scale else None
-    if level is None:
-        return Part(cell, label, count, count / n)
-    return Part(level.id, label, count, count / n, level.satisfied, level.negative)
-
-
-def _factor(counts: Counts, section: Section, subject: Subject) -> Estimate:
-    if (subject.unit.code, section.id) in subject.withheld.sections:
-        return Estimate(Standing.HIDDEN, subject.covers)
-    return _pooled(counts, section.criteria, subject)
-
-
-def _pooled(counts: Counts, criteria: Sequence[Question], subject: Subject) -> Estimate:
-    """Tỷ lệ hài lòng over several criteria: satisfied answers over all answers (`pooled_satisfied`)."""
-    if subject.away:
-        return Estimate(Standing.HIDDEN, subject.covers)
-    satisfied = n = people = 0
-    for question in criteria:
-        cells = counts.get(question.id, {})
-        n += answered(cells)
-        people = max(people, answered(cells))
-        satisfied += sum(
-            cells.get(str(level.value), 0) for level in question.rating_scale.satisfied
-        )
-    pooled = len(criteria) > 1 and subject.covers is Covers.OPT_IN
-    return estimate(
-        satisfied,
-        n,
-        Covers.POOLED if pooled else subject.covers,
-        threshold=subject.threshold,
-        people=people,
-        per_person=len(criteria) if pooled else 1,
     )
 
 
@@ -307,9 +163,7 @@ def _breakdown(
     order = [value for value in names if value in listed or dimension == UNIT]
     order += sorted(listed - names.keys())
     rows = tuple(
-        _row(
-            value, names.get(value, Text({"vi": value})), slices.get(value), value in away, subject
-        )
+        _row((dimension, value), names.get(value), slices.get(value), value in away, subject)
         for value in order
     )
     return Breakdown(dimension, rows, whole.responses - sum(row.responses or 0 for row in rows))
@@ -328,10 +182,16 @@ def _raters(part: Slice, subject: Subject) -> int:
     return raters_of(part.counts, subject.questionnaire)
 
 
-def _row(value: str, label: Text, part: Slice | None, away: bool, subject: Subject) -> Row:
+def _row(key: Where, label: Text | None, part: Slice | None, away: bool, subject: Subject) -> Row:
+    """The row of a unit, whose figures are those of its own page, or of some of the unit's people."""
+    dimension, value = key
+    label = label or Text({"vi": value})
+    whole = dimension == UNIT
+    weighing = subject.weighings.get(value) if whole else subject.weighing
     if away or part is None or not part.responses:
         return Row(value, label, None, Estimate(Standing.HIDDEN, subject.covers))
-    satisfied = _pooled(part.counts, subject.questionnaire.criteria, subject)
+    criteria, where = subject.questionnaire.criteria, WHOLE if whole else key
+    satisfied = pooled(part.counts, criteria, subject, weighing, where)
     return Row(value, label, part.responses, satisfied)
 
 
@@ -340,7 +200,9 @@ def _warnings(
 ) -> tuple[Warning, ...]:
     found = {
         Warning.SAMPLE: subject.round.sample,
-        Warning.UNWEIGHTED: subject.round.design in WEIGHTED,
+        Warning.UNWEIGHTED: subject.covers is Covers.NOT_AS_DECLARED,
+        Warning.WEIGHTED: subject.weighing is not None and subject.weighing.uneven,
+        Warning.LONE_UNIT: overall.standing is Standing.LONE_UNIT,
         Warning.PUBLISHED: subject.covers is Covers.PUBLISHED,
         Warning.DOES_NOT_ADD_UP: bool(mismatches),
         Warning.NO_NEGATIVE: subject.questionnaire.without_negative,

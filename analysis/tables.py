@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.estimate import Estimate
-from analysis.summary import Distribution, Summary
+from analysis.shares import Distribution
+from analysis.summary import Summary
 from surveys.formula import Formula
 from surveys.language import Words
 from surveys.round import Origin

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from analysis.estimate import Estimate
-from analysis.summary import UNIT, Distribution, Summary
+from analysis.shares import Distribution
+from analysis.summary import UNIT, Summary
 from services.program import Program
 from services.results import summary
 from services.rights import act, need

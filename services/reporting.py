@@ -8,7 +8,8 @@ from typing import Any
 
 from analysis.estimate import Estimate
 from analysis.reports import FORMATS, format_called
-from analysis.summary import Breakdown, Distribution, Summary
+from analysis.shares import Distribution
+from analysis.summary import Breakdown, Summary
 from services.drawing import printed, tables_of
 from services.program import Program
 from services.results import summary

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from analysis.estimate import Covers
 from analysis.outside import Apart, Excluded
-from analysis.summary import Breakdown, Subject, Summary, summarise
+from analysis.subject import Subject
+from analysis.summary import Breakdown, Summary, summarise
 from services.program import Program
+from services.sampling import weighings_of
 from services.withholding import withheld_of
 from surveys import procedure_field, published
 from surveys.dates import VIETNAM, day_of
@@ -85,6 +87,8 @@ def summary(
     received, apart = _received(program, round, unit, tree, now)
     wholes = program.store.rollup_totals(round.id, [child.code for child in children])
     fewest = program.settings.fewest_inside if threshold is None else threshold
+    kept_back = withheld_of(program, round, tree, fewest)
+    covers, weighings = weighings_of(program, round, tree, [unit, *children], kept_back, fewest)
     subject = Subject(
         round=round,
         questionnaire=find(round.questionnaire),
@@ -95,8 +99,10 @@ def summary(
         received=received,
         apart=apart,
         excluded=_excluded(program, round, unit, tree, now),
+        covers=covers,
         threshold=fewest,
-        withheld=withheld_of(program, round, tree, fewest),
+        withheld=kept_back,
+        weighings=weighings,
     )
     return summarise(
         subject,

@@ -16,13 +16,13 @@ from services.kept import Making
 from services.program import Program
 from services.reading import Progress, read_matrix
 from services.results import find_round, narrowed, rounds, summary, top_unit, tree_of
-from services.withholding import linked, withheld_of
+from services.sampling import in_all
+from services.withholding import beside_hidden, linked, withheld_of
 from surveys.dates import day_of, monday
 from surveys.errors import Code, SurveyError
 from surveys.questionnaire import find
 from surveys.round import Origin, Round
 from surveys.tally import CHANNEL
-from surveys.unit import UnitKind
 
 _READING = 0.6
 """The part of the time that reading takes, for the bar that shows how far it has come."""
@@ -114,16 +114,9 @@ def _framed(program: Program, round: Round, matrix: Matrix, unit: str) -> tuple[
         for one in below
         if one.code in taking_part
     )
-    in_all: dict[UnitKind, int] = {}
-    for one in below:
-        in_all[one.kind] = in_all.get(one.kind, 0) + one.valid_on(round.opens)
     fewest, asked = program.settings.fewest_inside, find(round.questionnaire)
     forest, counts = linked(program, round, tree)
     kept_back = withheld(forest, counts, fewest)
-    # A unit's own people are told apart from those below it here and nowhere else.
-    beside = {
-        code for code in tree.by_code for one in tree.children(code) if one.code in kept_back.units
-    }
     frame = Frame(
         unit,
         asked,
@@ -131,10 +124,10 @@ def _framed(program: Program, round: Round, matrix: Matrix, unit: str) -> tuple[
         round.design,
         round.formula,
         fewest,
-        in_all,
+        in_all(round, below),
         LonelyUnit(program.settings.lonely_unit),
         kept_back,
-        frozenset(beside),
+        beside_hidden(tree, kept_back),
         periods_of(matrix, asked, forest, kept_back.units, fewest).get(unit, ()),
     )
     return frame, matrix.of_units(() if frame.away else [place.code for place in places])

@@ -31,3 +31,10 @@ def linked(
     sizes, asked = program.store.rollup_sizes(round.id), find(round.questionnaire)
     counts = {code: unit_counts(part, sizes.get(code, {}), asked) for code, part in wholes.items()}
     return Forest(tops, below), counts
+
+
+def beside_hidden(tree: UnitTree, kept_back: Withheld) -> frozenset[str]:
+    """Units above hidden ones: their own people are not told apart from those below them."""
+    return frozenset(
+        code for code in tree.by_code for one in tree.children(code) if one.code in kept_back.units
+    )

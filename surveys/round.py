@@ -47,8 +47,8 @@ class Design(StrEnum):
     TWO_STAGE = "two_stage"
 
 
-WEIGHTED = frozenset({Design.STRATIFIED, Design.TWO_STAGE})
-"""Designs in which people of different units stand for different numbers of others."""
+DRAWN = frozenset({Design.SIMPLE, Design.STRATIFIED, Design.TWO_STAGE})
+"""Designs in which those who are asked were drawn by chance."""
 
 
 class Origin(StrEnum):

@@ -13,7 +13,8 @@ import pandas as pd
 
 from analysis.charts import style
 from analysis.charts.names import shortened
-from analysis.summary import Distribution, Summary
+from analysis.shares import Distribution
+from analysis.summary import Summary
 from surveys.language import Words
 
 _ROOM = 0.09

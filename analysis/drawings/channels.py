@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from analysis.drawings import figures
 from analysis.drawings.drawing import Drawing
+from analysis.estimate import Covers
 from analysis.study.silent import ChannelFigure, Silent
 from analysis.study.study import Study
 from analysis.tables import Column, Format, Table, Value
@@ -80,10 +81,12 @@ def _table(study: Study, words: Words) -> Table:
     )
     rows = tuple(_row(one, words) for one in given.channels)
     notes = [words("drawings.channels.holm", tests=words.number(given.tests))]
-    notes += [words("drawings.uncorrected"), words("drawings.channels.covers")]
+    notes.append(words("drawings.uncorrected"))
+    if given.channels_cover is not Covers.POOLED:
+        notes.append(words("drawings.channels.one_answer"))
+    notes.append(words(f"covers.{given.channels_cover}"))
     if given.apart:
         notes.append(words("tables.apart", n=words.number(given.apart)))
-    notes += figures.unweighted(study.covers, words)
     return Table("study_channels", words("drawings.channels.title"), columns, rows, tuple(notes))
 
 

@@ -83,7 +83,6 @@ def _table(study: Study, words: Words) -> Table:
     if rows:
         total = {"explained": share(given.explained, words), "n": words.number(given.n)}
         notes = (words("drawings.drivers.explained", **total), words("drawings.drivers.within"))
-        notes += figures.unweighted(study.covers, words)
     return Table("study_drivers", _title(given, words), columns, rows, notes)
 
 

@@ -3,10 +3,10 @@
 from math import isnan
 
 from analysis.cells import points, share
+from analysis.estimate import Covers
 from analysis.statistics.change import Difference
 from analysis.statistics.scores import Scored
 from analysis.study.figure import Figure, State
-from analysis.study.frame import Covers
 from analysis.tables import Column, Format, Value
 from surveys.language import Words
 

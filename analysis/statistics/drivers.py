@@ -57,6 +57,7 @@ def drivers(
     overall: Floats,
     factors: Floats,
     units: Labels,
+    weights: Floats | None = None,
     *,
     repeats: int = 200,
     seed: int = 20260101,
@@ -64,6 +65,7 @@ def drivers(
     """The parts of `factors` (people × factors) in `overall`, within units, over complete answers.
 
     Unit means are taken out first: a unit that is better in everything proves nothing about factors.
+    `weights` says how many others each person stands for, the same for all of a unit; alike if None.
     Intervals come from drawing whole units again (people, when there are fewer than ten units); the
     seed is fixed, so that the same answers give the same figures. Raises ValueError for too many
     factors.
@@ -77,6 +79,8 @@ def drivers(
     data = _within(np.column_stack([overall[complete], factors[complete]]), units[complete])
     if float(data[:, 0].var()) < 1e-12:
         return Drivers(State.CONSTANT, n, 0.0, ())
+    if weights is not None:
+        data = data * np.sqrt(weights[complete])[:, None]
     parts = _parts(data.T @ data)
     spread = _bootstrap(data, units[complete], repeats, seed)
     signs = np.sign(data[:, 1:].T @ data[:, 0]).astype(int)

@@ -22,7 +22,7 @@ class Stages(StrEnum):
     PEOPLE = "people"
     """One by one, from all people served together; or they came of their own accord."""
     UNITS_APART = "units_apart"
-    """One by one in each unit: the units are strata."""
+    """One by one in each stratum: a unit, or some small ones put together."""
     UNITS_THEN_PEOPLE = "units_then_people"
     """Units first, from each stratum of units, then people in them."""
 
@@ -32,8 +32,9 @@ class Plan:
     """The design of a round, an entry a unit.
 
     `served` is how many people each unit served (infinite where no finite population correction is
-    due), `weights` the weight of each of its people; `strata` and `units_in_stratum` tell, where units
-    were drawn, from which group of how many.
+    due), `weights` the weight of each of its people. `strata` tells where units were drawn from which
+    group, `units_in_stratum` of how many; where people were drawn unit by unit, units with the same
+    label are one stratum.
     """
 
     stages: Stages
@@ -134,9 +135,13 @@ def _variance(people: Floats, sums: Floats, squares: Floats, plan: Plan) -> floa
             return 0.0 if left == 0 else float("nan")
         spread = float(squares.sum()) - float(sums.sum()) ** 2 / n
         return max(0.0, left * n / (n - 1) * spread)
-    within = _within(people, sums, squares, served, plan.lonely)
     if plan.stages is Stages.UNITS_APART:
-        return float(within.sum())
+        place = np.unique(plan.strata[some], return_inverse=True)[1]
+        people, sums, squares, served = (
+            np.bincount(place, one).astype(float) for one in (people, sums, squares, served)
+        )
+        return float(_within(people, sums, squares, served, plan.lonely).sum())
+    within = _within(people, sums, squares, served, plan.lonely)
     return _between(sums, within, plan.strata[some], plan.units_in_stratum[some], plan.lonely)
 
 
@@ -184,13 +189,13 @@ def _left(people: Floats, served: Floats) -> Floats:
 
 
 def _degrees(given: Moments, plan: Plan) -> int:
-    """Primary units less strata, over those with somebody in the base."""
+    """What was drawn first less its strata, over units with somebody in the base."""
     some = given.base > 0
     if plan.stages is Stages.PEOPLE:
         return max(0, int(given.base.sum()) - 1)
-    if plan.stages is Stages.UNITS_APART:
-        return int(given.base.sum() - some.sum())
-    return int(some.sum() - len(np.unique(plan.strata[some])))
+    strata = len(np.unique(plan.strata[some]))
+    drawn = given.base.sum() if plan.stages is Stages.UNITS_APART else some.sum()
+    return int(drawn - strata)
 
 
 def _sums(given: Moments) -> tuple[Floats, ...]:

@@ -1,6 +1,6 @@
 """Each criterion of a round, each factor, and the index by the formula that the round has chosen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from analysis.statistics.design import Floats, LonelyUnitError
 from analysis.statistics.moments import Moments, Plan, Stages, moments, ratio
 from analysis.statistics.scores import Level, Scored, question
 from analysis.study.figure import EMPTY, HIDDEN, Figure, State, figure, without_interval
-from analysis.study.frame import Frame
+from analysis.study.frame import Frame, plan_of
 from surveys.formula import Formula
 from surveys.language import Text
 from surveys.questionnaire import Question
@@ -109,8 +109,9 @@ def factors_of(matrix: Matrix, frame: Frame, plan: Plan) -> tuple[Factor, ...]:
         if criteria:
             title = section.title or criteria[0].text
             given = satisfied_moments(matrix, criteria)
-            away = (frame.unit, section.id) in frame.withheld.sections
-            made = HIDDEN if away else measured(given, frame, plan, share=True)
+            away = {unit for unit, one in frame.withheld.sections if one == section.id}
+            obeyed = _plan(matrix, frame, plan, away)
+            made = HIDDEN if frame.unit in away else measured(given, frame, obeyed, share=True)
             found.append(Factor(section.id, title, made))
     return tuple(found)
 
@@ -138,6 +139,11 @@ def measured(
         return without_interval(int(given.base.sum()), value, state, frame.threshold)
 
 
+def _plan(matrix: Matrix, frame: Frame, plan: Plan, away: Set[str]) -> Plan:
+    """The plan for a figure that some units do not show: these stand together with the hidden ones."""
+    return plan_of(frame, matrix, frozenset(away))[0] if away & {*matrix.units} else plan
+
+
 def _drawn(plan: Plan, given: Moments) -> int | None:
     """How many units were drawn, where units were."""
     if plan.stages is not Stages.UNITS_THEN_PEOPLE:
@@ -152,8 +158,10 @@ def _shown(frame: Frame) -> list[Question]:
 def _criterion(matrix: Matrix, frame: Frame, plan: Plan, asked: Question) -> Criterion:
     levels = asked.rating_scale.levels
     column = matrix.levels[:, matrix.criteria.index(asked.id)]
+    away = {unit for unit, one in frame.withheld.criteria if one == asked.id}
+    plan = _plan(matrix, frame, plan, away)
     satisfied = measured(satisfied_moments(matrix, [asked]), frame, plan, share=True)
-    if (frame.unit, asked.id) in frame.withheld.criteria:
+    if frame.unit in away:
         satisfied = HIDDEN
     if not satisfied.shown:
         return Criterion(asked.id, asked.text, satisfied)

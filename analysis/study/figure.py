@@ -94,6 +94,8 @@ def figure(
     if isnan(estimated.variance):
         return Figure(State.LONE_UNIT if units is not None else State.SMALL, n, value)
     base = effective_size(estimated, most=answers)
+    if base <= 0:  # as many strata as units: no degree of freedom is left
+        return Figure(State.LONE_UNIT, n, value)
     effective = min(base, float(n))
     spread = value * (1 - value)
     low, high = wilson(value, base)

@@ -62,8 +62,13 @@ def outcomes() -> dict[str, str]:
     return {str(k): str(v) for k, v in tomllib.loads(_FILE.read_text("utf-8")).items()}
 
 
-def matters_of(matrix: Matrix, frame: Frame, figures: dict[str, Figure]) -> Matters:
-    """What matters; `figures` has the satisfied share of each section."""
+def matters_of(
+    matrix: Matrix, frame: Frame, figures: dict[str, Figure], weights: Floats | None = None
+) -> Matters:
+    """What matters; `figures` has the satisfied share of each section, `weights` that of each person.
+
+    Whether the criteria go together is asked of those who answered, each counting alike.
+    """
     asked = [one for one in frame.questionnaire.criteria if not one.sensitive]
     together = reliability(_levels(matrix, asked))
     outcome = _outcome(frame.questionnaire)
@@ -77,7 +82,7 @@ def matters_of(matrix: Matrix, frame: Frame, figures: dict[str, Figure]) -> Matt
     if matrix.size < FEWEST:
         return Matters(State.TOO_FEW, title, matrix.size, 0.0, (), together)
     columns = np.column_stack([_score(matrix, one) for _, _, one in factors])
-    made = drivers(_score(matrix, held), columns, matrix.unit.astype(np.int64))
+    made = drivers(_score(matrix, held), columns, matrix.unit.astype(np.int64), weights)
     rated = tuple(
         Mattering(
             factors[one.factor][0], factors[one.factor][1], figures[factors[one.factor][0]], one

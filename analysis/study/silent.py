@@ -1,8 +1,9 @@
 """Those who did not answer: rates of response, what the silent could mean, and the ways people answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.estimate import Covers
 from analysis.statistics.change import Difference, two_shares
 from analysis.statistics.many import holm
 from analysis.statistics.nonresponse import (
@@ -15,7 +16,7 @@ from analysis.statistics.nonresponse import (
 )
 from analysis.study.figure import Figure
 from analysis.study.frame import Frame
-from analysis.summary import Breakdown
+from analysis.summary import Breakdown, Row
 from surveys.language import Text
 
 TARGET = 0.9
@@ -61,6 +62,7 @@ class Silent:
     evenness: float | None
     units: tuple[UnitRate, ...]
     channels: tuple[ChannelFigure, ...]
+    channels_cover: Covers
     tests: int
     apart: int = 0
 
@@ -87,7 +89,8 @@ def silent_of(
         for place in frame.places
         if place.code in shown
     ]
-    ways, tests = _channels(channels)
+    rows = channels.rows if channels else ()
+    ways, tests = _channels(rows)
     return Silent(
         rate,
         answers,
@@ -103,26 +106,23 @@ def silent_of(
             for place in frame.places
         ),
         ways,
+        next((row.satisfied.covers for row in rows if row.satisfied.shown), Covers.POOLED),
         tests,
         channels.apart if channels else 0,
     )
 
 
-def _channels(breakdown: Breakdown | None) -> tuple[tuple[ChannelFigure, ...], int]:
+def _channels(rows: Sequence[Row]) -> tuple[tuple[ChannelFigure, ...], int]:
     """Each channel against the other shown ones, on the protected figures that are shown anyway."""
-    rows = list(breakdown.rows) if breakdown else []
-    known = {
-        row.value: (row.satisfied.count or 0, row.satisfied.n or 0, row.satisfied.effective or 0.0)
-        for row in rows
-        if row.satisfied.shown
-    }
+    known = {row.value: row.satisfied for row in rows if row.satisfied.shown}
     differences: dict[str, Difference] = {}
-    for value, (count, n, base) in known.items():
+    for value, own in known.items():
         others = [one for other, one in known.items() if other != value]
-        n_rest = sum(one[1] for one in others)
-        if n and n_rest:
-            share = sum(one[0] for one in others) / n_rest
-            differences[value] = two_shares(count / n, base, share, sum(one[2] for one in others))
+        weight = sum(one.stands_for or 0 for one in others)
+        if own.stands_for and weight:
+            share = sum((one.share or 0) * (one.stands_for or 0) for one in others) / weight
+            base = sum(one.effective or 0 for one in others)
+            differences[value] = two_shares(own.share or 0, own.effective or 0, share, base)
     family = holm({value: one.p for value, one in differences.items()})
     found = tuple(
         ChannelFigure(

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from analysis.estimate import Covers
 from analysis.matrix import Matrix
 from analysis.statistics.monitoring import RunChart
 from analysis.study.changes import INDEX, Changes, Figures, changes_of
 from analysis.study.criteria import Criterion, Factor, criteria_of, factors_of, index_of
 from analysis.study.figure import Figure
-from analysis.study.frame import Covers, Frame, plan_of
+from analysis.study.frame import Frame, plan_of, shown_units
 from analysis.study.matters import Matters, matters_of
 from analysis.study.quality import Quality, quality_of
 from analysis.study.silent import Silent, silent_of
-from analysis.study.units import Findings, Group, findings_of, groups_of, shown_units
+from analysis.study.units import Findings, Group, findings_of, groups_of
 from analysis.study.weeks import weeks_of
 from analysis.summary import Breakdown
 from surveys.formula import Formula
@@ -73,7 +74,12 @@ def study(
         findings=findings_of(matrix, frame, plan),
         changes=changes_of(before, now),
         silent=silent_of(answered, frame, shown, served, as_answered, channels),
-        matters=matters_of(matrix, frame, {one.id: one.satisfied for one in now.factors}),
+        matters=matters_of(
+            matrix,
+            frame,
+            {one.id: one.satisfied for one in now.factors},
+            plan.weights[matrix.unit] if covers.weighted else None,
+        ),
         quality=quality_of(matrix, frame, shown),
         weeks=weeks_of(matrix, frame),
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.disclosure import hidden
 from analysis.matrix import Matrix
 from analysis.statistics.change import Difference, two_shares
 from analysis.statistics.design import Labels
@@ -15,7 +14,7 @@ from analysis.statistics.moments import Moments, Plan, by_unit
 from analysis.statistics.ranking import Placed, Ranked, error_of_share, ranking
 from analysis.study.criteria import SHARES, answers_by_unit, index_moments, satisfied_moments
 from analysis.study.figure import HIDDEN, Figure, figure
-from analysis.study.frame import Frame, Place
+from analysis.study.frame import Frame, Place, shown_units
 from surveys.language import Text
 from surveys.unit import UnitKind
 
@@ -78,15 +77,6 @@ class Findings:
 
     tests: int
     found: tuple[Finding, ...]
-
-
-def shown_units(matrix: Matrix, frame: Frame) -> frozenset[str]:
-    """The units whose figures may be shown: large enough, and none that gives another one away."""
-    bases = {code: int(n) for code, n in zip(matrix.units, matrix.by_unit, strict=True)}
-    away = frame.withheld.units | frame.own_withheld
-    gone = sum(bases.pop(code) for code in away & bases.keys())
-    small = hidden(bases, frame.threshold, outside=gone)
-    return frozenset(code for code, n in bases.items() if n and code not in small)
 
 
 def groups_of(matrix: Matrix, frame: Frame, plan: Plan) -> tuple[Group, ...]:

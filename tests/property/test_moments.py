@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analysis.statistics import linearise
 from analysis.statistics.design import (
     Design,
+    Floats,
     LonelyUnit,
     LonelyUnitError,
     simple_random,
@@ -36,20 +37,29 @@ class Sample:
         self.strata = np.arange(self.units) % 2
         self.in_all = np.array([8.0, 5.0])[self.strata]
         self.sizes = sizes.astype(float)
+        self.together = chance.integers(0, self.units, self.units)
+        """Units with the same label are one stratum, where people were drawn unit by unit."""
 
     def plan(self, stages: Stages) -> Plan:
         weights = np.ones(self.units)
-        if stages is not Stages.PEOPLE:
+        if stages is Stages.UNITS_APART:
+            served, sizes = self._of_strata(self.served), self._of_strata(self.sizes)
+            return Plan(stages, served / sizes, self.served, self.together, served, self.lonely)
+        if stages is Stages.UNITS_THEN_PEOPLE:
             weights = self.served / self.sizes
         if stages is Stages.UNITS_THEN_PEOPLE:
             weights = weights * self.in_all / np.bincount(self.strata)[self.strata]
         return Plan(stages, weights, self.served, self.strata, self.in_all, self.lonely)
 
+    def _of_strata(self, values: Floats) -> Floats:
+        return np.bincount(self.together, values, minlength=self.units)[self.together]
+
     def design(self, stages: Stages) -> Design:
         if stages is Stages.PEOPLE:
             made = simple_random(len(self.unit), float(self.served.sum()))
         elif stages is Stages.UNITS_APART:
-            made = stratified(self.unit, self.served[self.unit])
+            label = self.together[self.unit]
+            made = stratified(label, self._of_strata(self.served)[self.unit])
         else:
             of_unit = self.in_all[self.unit]
             made = two_stage(self.unit, of_unit, self.served[self.unit], self.strata[self.unit])

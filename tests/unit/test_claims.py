@@ -42,7 +42,7 @@ def test_who_stands_alone_is_named_or_somebodys_choice(design: Design, lonely: L
     made = made_with(Case(design=design, **ONE_PERSON), lonely)  # type: ignore[arg-type]
     for id in ("index", "criteria", "ranks_commune"):
         in_order(drawing(made, id), words("vi"), draw=False)
-    refused = lonely is LonelyUnit.REFUSE and design is not Design.SIMPLE
+    refused = lonely is LonelyUnit.REFUSE and design is Design.TWO_STAGE
     assert (made.index.state is State.LONE_PERSON) == refused
     for one in made.criteria:
         assert one.mean is not None
@@ -137,13 +137,12 @@ def test_a_finding_has_its_own_base_and_interval() -> None:
 
 
 def test_figures_that_count_everybody_alike_say_so_under_weights() -> None:
-    """Weeks, ways and what goes along are not weighted; beside a weighted index that must be said."""
+    """Weeks watch what comes in, unweighted; beside a weighted index that must be said."""
     note = words("vi")("drawings.alike_counted")
     for design in Design:
         made = study_of(Case(design=design))
-        for id in ("weeks", "channels", "drivers"):
-            told = note in drawing(made, id).table.notes
-            assert told == (design in (Design.STRATIFIED, Design.TWO_STAGE))
+        told = note in drawing(made, "weeks").table.notes
+        assert told == (design in (Design.STRATIFIED, Design.TWO_STAGE))
 
 
 def test_the_ways_of_answering_tell_who_is_missing() -> None:

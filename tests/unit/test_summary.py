@@ -10,7 +10,8 @@ from analysis.disclosure import Withheld
 from analysis.estimate import Covers, Standing
 from analysis.outside import Apart, Excluded
 from analysis.reports import FORMATS
-from analysis.summary import RESPONSES, Subject, Summary, Warning, summarise
+from analysis.subject import RESPONSES, Subject
+from analysis.summary import Summary, Warning, summarise
 from analysis.tables import tables
 from services.results import labels
 from surveys import published
@@ -18,7 +19,7 @@ from surveys.dates import VIETNAM
 from surveys.language import Text, languages, words
 from surveys.published import PublishedCount
 from surveys.questionnaire import find
-from surveys.round import Design, Round, State
+from surveys.round import Round, State
 from surveys.tally import Slice, Tally
 from surveys.unit import Unit, UnitKind
 
@@ -215,11 +216,9 @@ def test_the_same_request_gives_the_same_bytes(format: str) -> None:
     assert write(made(), words("vi")) == write(made(), words("vi"))
 
 
-@pytest.mark.parametrize("design", Design)
-def test_unweighted_figures_of_a_weighted_design_say_so(design: Design) -> None:
-    """Where people of different units stand for different numbers, a plain share is not the round's."""
-    one = subject()
-    about = replace(one, round=replace(one.round, design=design))
-    made = summarise(about, tally_of(40, 36), [], labels())
-    expected = design in (Design.STRATIFIED, Design.TWO_STAGE)
-    assert (Warning.UNWEIGHTED in made.warnings) == expected
+def test_a_design_that_cannot_be_obeyed_is_told() -> None:
+    """People were to be drawn, but nobody knows from how many: then every response counts alike."""
+    for covers in (Covers.OPT_IN, Covers.CENSUS, Covers.NOT_AS_DECLARED):
+        made = summarise(replace(subject(), covers=covers), tally_of(40, 36), [], labels())
+        assert (Warning.UNWEIGHTED in made.warnings) == (covers is Covers.NOT_AS_DECLARED)
+        assert made.overall.effective == 40, "the answers of one person are one"

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from analysis.estimate import Standing
+from analysis.shares import Distribution
 from analysis.study.criteria import index_of
-from analysis.study.frame import plan_of
-from analysis.study.units import groups_of, shown_units
-from analysis.summary import Distribution
+from analysis.study.frame import plan_of, shown_units
+from analysis.study.units import groups_of
 from services.publishing import near_earlier
 from surveys.formula import Formula
 from surveys.language import Text
