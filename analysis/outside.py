@@ -11,6 +11,7 @@ class Apart:
     late: int
     incomplete: int
     excluded: int
+    double: int
 
 
 @dataclass(frozen=True)

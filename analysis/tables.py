@@ -106,6 +106,7 @@ def _apart(summary: Summary, words: Words) -> list[tuple[Value, ...]]:
         (words("apart.late"), numbers.late),
         (words("apart.incomplete"), numbers.incomplete),
         (words("apart.excluded"), numbers.excluded),
+        (words("apart.double"), numbers.double),
     ]
 
 

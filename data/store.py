@@ -16,6 +16,7 @@ from data.retention import Retention
 from data.review import Review
 from data.seals import Seals
 from data.sessions import Sessions
+from data.slips import Slips
 from data.upkeep import Upkeep
 from surveys.act import Act
 from surveys.errors import Code, SurveyError
@@ -33,13 +34,16 @@ from surveys.unit import Unit, UnitTree
 class Entry:
     """A checked response on its way into the store, with the cells that it counts in.
 
-    `standing` holds for a round in `state`: in another one the entry must be judged again.
+    `standing` holds for a round in `state`: in another one the entry must be judged again. `slip` is
+    the hash of the single-use link that it came by: the first answer uses it up, a later one stands
+    apart as a double.
     """
 
     response: Response
     cells: Sequence[tuple[str, str]]
     standing: Standing = Standing.COUNTED
     state: State = State.OPEN
+    slip: bytes = b""
 
 
 class Outcome(StrEnum):
@@ -50,6 +54,8 @@ class Outcome(StrEnum):
     OTHER_CONTENT = "other_content"
     ROUND_MOVED = "round_moved"
     ERASED = "erased"
+    SLIP_USED = "slip_used"
+    SLIP_VOIDED = "slip_voided"
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,9 @@ class Store(Protocol):
     @property
     def seals(self) -> Seals: ...
 
+    @property
+    def slips(self) -> Slips: ...
+
     def columns(self) -> Sequence[tuple[str, str]]:
         """Every table and view of the database with each of its columns."""
 
@@ -162,10 +171,10 @@ class Store(Protocol):
         """All rounds, the latest opening day first."""
 
     def keep(self, batch: Sequence[Entry]) -> list[Outcome]:
-        """Keeps new responses, with tally and chain, in one durable transaction.
+        """Keeps new responses, with tally, chain and used slips, in one durable transaction.
 
         A known id is never stored again, and nothing is stored in a round that has another state than
-        the one for which the entry was judged.
+        the one for which the entry was judged, on a void slip, or on one that has had its most.
         """
 
     def add_counted(self, batch: Sequence[Entry]) -> list[Outcome]:

@@ -2,10 +2,12 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from time import perf_counter
 
+from data.slips import Use
 from data.store import Entry, Outcome
+from services.links import find_link
 from services.notices import keep_notice, notice_read
 from services.program import Program
 from surveys.arrival import Arrival, arrival
@@ -15,11 +17,18 @@ from surveys.link import Link, receipt_of
 from surveys.procedure_field import QUESTION, UNSTATED, asking
 from surveys.questionnaire import Questionnaire, find
 from surveys.response import Response
-from surveys.round import Round
+from surveys.round import Round, State
 from surveys.standing import Standing, is_valid
 from surveys.submission import Submission
 from surveys.tally import counts_of
 from surveys.unit import Unit
+
+_REFUSED = {
+    Outcome.OTHER_CONTENT: Code.OTHER_CONTENT,
+    Outcome.ERASED: Code.ERASED,
+    Outcome.SLIP_USED: Code.SLIP_USED,
+    Outcome.SLIP_VOIDED: Code.SLIP_VOIDED,
+}
 
 TRIES = 3
 """How often an answer is judged again when its round is changed in that moment."""
@@ -47,13 +56,12 @@ def open_form(program: Program, code: str, now: datetime) -> Form:
     """The form behind a code.
 
     Raises SurveyError UNKNOWN_LINK, ROUND_PAUSED with the unit's name, or NO_OPEN_ROUND with it and
-    the next opening day.
+    the next opening day; for a single-use link SLIP_DAMAGED, SLIP_USED, SLIP_VOIDED or SLIP_EXPIRED.
     """
-    view = program.catalogue.now()
-    link = view.links.get(code)
-    if link is None:
-        raise SurveyError(Code.UNKNOWN_LINK)
+    view, link = program.catalogue.now(), find_link(program, code)
     unit, day = view.units.unit(link.unit), day_of(now)
+    if link.round:
+        return _form_of_slip(program, link, unit, day)
     round = view.round_open_for(link.unit, day)
     if round is None:
         if view.round_paused_for(link.unit, day):
@@ -65,15 +73,28 @@ def open_form(program: Program, code: str, now: datetime) -> Form:
     return Form(link, unit, round, asked_behind(link, find(round.questionnaire)))
 
 
-def asked_before(program: Program, code: str | None, key: str) -> Questionnaire:
+def _form_of_slip(program: Program, link: Link, unit: Unit, day: date) -> Form:
+    """The form behind a single-use link: of its own round alone, and only while nobody has used it."""
+    use = program.store.slips.use(link.spent)
+    if use is not Use.FRESH:
+        raise SurveyError(Code.SLIP_VOIDED if use is Use.VOIDED else Code.SLIP_USED)
+    rounds = program.catalogue.now().rounds_of(link.unit)
+    round = next(one for one in rounds if one.id == link.round)
+    if round.state_on(day).over:
+        raise SurveyError(Code.SLIP_EXPIRED, unit=unit.name, closed=round.closes)
+    if round.state_on(day) is State.PAUSED and round.opens <= day:
+        raise SurveyError(Code.ROUND_PAUSED, unit=unit.name)
+    if not round.accepts_on(day):
+        raise SurveyError(Code.NO_OPEN_ROUND, unit=unit.name, opens=round.opens)
+    return Form(link, unit, round, asked_behind(link, find(round.questionnaire)))
+
+
+def asked_before(program: Program, code: str, key: str) -> Questionnaire:
     """What a link asked in a round that asks nobody now, for an answer that comes all the same.
 
-    Raises SurveyError UNKNOWN_LINK or UNKNOWN_QUESTIONNAIRE.
+    Raises SurveyError UNKNOWN_LINK, SLIP_DAMAGED or UNKNOWN_QUESTIONNAIRE.
     """
-    link = program.catalogue.now().links.get(code or "")
-    if link is None:
-        raise SurveyError(Code.UNKNOWN_LINK)
-    return asked_behind(link, find(key))
+    return asked_behind(find_link(program, code), find(key))
 
 
 def asked_behind(link: Link, questionnaire: Questionnaire) -> Questionnaire:
@@ -91,14 +112,14 @@ async def submit(program: Program, submission: Submission, now: datetime) -> Acc
     """
     for _ in range(TRIES):
         try:
-            link = program.catalogue.now().links.get(submission.code)
-            if link is not None:
-                await keep_notice(program, link.unit, now)
-            entry = _entry(program, submission, now)
+            link = find_link(program, submission.code)
+            await keep_notice(program, link.unit, now)
+            entry = _entry(program, link, submission, now)
         except SurveyError as refusal:
             if refusal.code in (Code.STORAGE, Code.DATABASE_REPLACED):
                 raise SurveyError(Code.NOT_KEPT) from refusal
-            if refusal.code is Code.NOTICE_CHANGED and await _sent_before(program, submission, now):
+            changed = refusal.code is Code.NOTICE_CHANGED
+            if changed and await _sent_before(program, link, submission, now):
                 return _accepted(program, submission, new=False)
             raise
         channel, begun, metrics = entry.response.channel, perf_counter(), program.metrics
@@ -108,10 +129,8 @@ async def submit(program: Program, submission: Submission, now: datetime) -> Acc
             metrics.answered(Code.NOT_KEPT, channel, perf_counter() - begun)
             raise SurveyError(Code.NOT_KEPT) from fault
         metrics.answered(outcome, channel, perf_counter() - begun)
-        if outcome is Outcome.OTHER_CONTENT:
-            raise SurveyError(Code.OTHER_CONTENT)
-        if outcome is Outcome.ERASED:
-            raise SurveyError(Code.ERASED)
+        if outcome in _REFUSED:
+            raise SurveyError(_REFUSED[outcome])
         if outcome is not Outcome.ROUND_MOVED:
             return _accepted(program, submission, new=outcome is Outcome.KEPT)
         program.catalogue.forget()
@@ -122,13 +141,15 @@ def _accepted(program: Program, submission: Submission, *, new: bool) -> Accepte
     return Accepted(receipt_of(program.settings.secret, submission.id.bytes), new)
 
 
-def _entry(program: Program, submission: Submission, now: datetime, notice: str = "") -> Entry:
+def _entry(
+    program: Program, link: Link, submission: Submission, now: datetime, notice: str = ""
+) -> Entry:
     """The answer as it is to be kept, judged by the rounds as they are known now."""
-    view = program.catalogue.now()
-    link = view.links.get(submission.code)
-    if link is None:
-        raise SurveyError(Code.UNKNOWN_LINK)
-    asked_it = [r for r in view.rounds_of(link.unit) if r.questionnaire == submission.questionnaire]
+    asked_it = [
+        one
+        for one in program.catalogue.now().rounds_of(link.unit)
+        if one.questionnaire == submission.questionnaire and link.round in (None, one.id)
+    ]
     came = arrival(asked_it, submission.finished_at, now)
     if came is None:
         # Raises the reason when nobody is asked; else the form that is open is another one.
@@ -154,7 +175,8 @@ def _entry(program: Program, submission: Submission, now: datetime, notice: str 
         flags=flags,
     )
     standing = _standing(response, questionnaire, came)
-    return Entry(response, counts_of(response, questionnaire), standing, came.round.state)
+    cells = counts_of(response, questionnaire)
+    return Entry(response, cells, standing, came.round.state, link.spent)
 
 
 def _notice(program: Program, submission: Submission, came: Arrival, now: datetime) -> str:
@@ -166,14 +188,14 @@ def _notice(program: Program, submission: Submission, came: Arrival, now: dateti
     return notice_read(program, came.round.id, submission.notice, now)
 
 
-async def _sent_before(program: Program, submission: Submission, now: datetime) -> bool:
+async def _sent_before(program: Program, link: Link, submission: Submission, now: datetime) -> bool:
     """Whether a submission whose notice has changed is a retry of an answer that was kept."""
     stored = await asyncio.to_thread(program.store.response, submission.id)
     if stored is None:
         if await asyncio.to_thread(program.store.seals.is_erased, submission.id):
             raise SurveyError(Code.ERASED)
         return False
-    if not _entry(program, submission, now, stored.notice).response.repeats(stored):
+    if not _entry(program, link, submission, now, stored.notice).response.repeats(stored):
         raise SurveyError(Code.OTHER_CONTENT)
     return True
 

@@ -229,5 +229,6 @@ def _hold_received(
     every = counted + sum(apart.values())
     held.number("received", one["received"], every, every + sum(recount.erased.values()))
     for standing, n in apart.items():
-        told = (one["apart"] or {}).get(standing)
+        # A manifest older than a standing has no number of it: it stands for none.
+        told = one["apart"].get(standing, 0) if one["apart"] else None
         held.number(str(standing), told, n, n + recount.erased[standing])

@@ -7,6 +7,13 @@ class Code(StrEnum):
     """Why something was refused. The value is the key of its sentence in `locales/*.toml`."""
 
     UNKNOWN_LINK = "unknown_link"
+    SLIP_DAMAGED = "slip_damaged"
+    SLIP_USED = "slip_used"
+    SLIP_VOIDED = "slip_voided"
+    SLIP_EXPIRED = "slip_expired"
+    SLIP_NUMBER = "slip_number"
+    SLIP_FIELD = "slip_field"
+    SLIP_SERIAL = "slip_serial"
     NO_OPEN_ROUND = "no_open_round"
     ROUND_PAUSED = "round_paused"
     NO_CONSENT = "no_consent"

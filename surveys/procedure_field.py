@@ -34,3 +34,8 @@ def asking(questionnaire: Questionnaire) -> Questionnaire:
     text, options = _catalogue()
     question = Question(QUESTION, KINDS["choice"], text, options=options, optional=True)
     return questionnaire.with_first(Section(QUESTION, None, (question,)))
+
+
+def field_ids() -> tuple[str, ...]:
+    """The fields that a link may stand for."""
+    return tuple(option.id for option in _catalogue()[1])

@@ -14,9 +14,10 @@ class Standing(StrEnum):
     LATE = "late"
     INCOMPLETE = "incomplete"
     EXCLUDED = "excluded"
+    DOUBLE = "double"
 
 
-APART = (Standing.LATE, Standing.INCOMPLETE, Standing.EXCLUDED)
+APART = (Standing.LATE, Standing.INCOMPLETE, Standing.EXCLUDED, Standing.DOUBLE)
 """Kept and shown as numbers, outside the figures."""
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from surveys.errors import Code, SurveyError
 from surveys.language import SOURCE, languages
-from surveys.link import read_code
+from surveys.link import code_meant
 
 NEEDED = ("id", "code", "questionnaire", "answers")
 ALLOWED = frozenset({*NEEDED, "started_at", "finished_at", "language", "channel"})
@@ -47,9 +47,7 @@ def read(sent: object, notice: str = "") -> Submission:
     answers = sent["answers"]
     if not isinstance(answers, dict):
         raise SurveyError(Code.INVALID_FIELD, field="answers")
-    code = read_code(_text(sent, "code", ""))
-    if code is None:
-        raise SurveyError(Code.UNKNOWN_LINK)
+    code = code_meant(_text(sent, "code", ""))
     return Submission(
         id=_id(sent["id"]),
         code=code,

@@ -12,9 +12,10 @@ from services.program import opened_program
 from surveys import submission
 from surveys.errors import Code, SurveyError
 from surveys.language import SOURCE, languages
-from surveys.link import read_code
+from surveys.link import code_meant
 from surveys.questionnaire import GATE, Question, Questionnaire
 from surveys.scale import Level, Scale
+from surveys.slip import is_token
 from web.pages import page
 from web.problems import status_of
 from web.requests import first, now, page_language, posted_fields, refuse_foreign
@@ -22,6 +23,14 @@ from web.requests import first, now, page_language, posted_fields, refuse_foreig
 _OWN_FIELDS = frozenset({"id", "consent", "notice", "lang", "questionnaire", "started_at"})
 
 Posted = Mapping[str, list[str]]
+
+_STILL_SENT = frozenset({Code.NO_OPEN_ROUND, Code.ROUND_PAUSED, Code.SLIP_USED, Code.SLIP_EXPIRED})
+"""Why a form is not shown although answers to it may still come: sent again, late, or twice."""
+
+_PAGES = {Code.NO_OPEN_ROUND: "closed.html", Code.ROUND_PAUSED: "paused.html"}
+_PAGES |= dict.fromkeys(
+    (Code.SLIP_DAMAGED, Code.SLIP_USED, Code.SLIP_VOIDED, Code.SLIP_EXPIRED), "slip_refused.html"
+)
 
 
 async def show(request: Request) -> Response:
@@ -64,7 +73,8 @@ async def receive(request: Request) -> Response:
         return _form_page(form, language, posted, consented=consented, error=refusal)
     # Not an address that holds the receipt: it would stay in histories and in the logs of proxies,
     # and who has it can withdraw the answer. Sent again, the same answer is thanked again.
-    return page("thanks.html", language, code=sent.code, receipt=accepted.receipt)
+    again = "" if is_token(sent.code) else sent.code
+    return page("thanks.html", language, code=again, receipt=accepted.receipt)
 
 
 async def declined(request: Request) -> Response:
@@ -103,15 +113,12 @@ def _has_consented(request: Request, form: Form) -> bool:
     return True
 
 
-def _code(request: Request) -> str | None:
-    return read_code(request.path_params["code"])
+def _code(request: Request) -> str:
+    return code_meant(request.path_params["code"])
 
 
 def _form(request: Request) -> Form:
-    code = _code(request)
-    if code is None:
-        raise SurveyError(Code.UNKNOWN_LINK)
-    return open_form(opened_program(), code, now())
+    return open_form(opened_program(), _code(request), now())
 
 
 def _form_or_none(request: Request) -> Form | None:
@@ -119,7 +126,7 @@ def _form_or_none(request: Request) -> Form | None:
     try:
         return _form(request)
     except SurveyError as refusal:
-        if refusal.code in (Code.NO_OPEN_ROUND, Code.ROUND_PAUSED):
+        if refusal.code in _STILL_SENT:
             return None
         raise
 
@@ -185,6 +192,5 @@ def _form_page(
 
 
 def _refused_page(refusal: SurveyError, language: str) -> Response:
-    pages = {Code.NO_OPEN_ROUND: "closed.html", Code.ROUND_PAUSED: "paused.html"}
-    template = pages.get(refusal.code, "trouble.html")
+    template = _PAGES.get(refusal.code, "trouble.html")
     return page(template, language, status_of(refusal), refusal=refusal)

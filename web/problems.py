@@ -9,6 +9,10 @@ from surveys.language import words
 
 _STATUS = {
     Code.UNKNOWN_LINK: 404,
+    Code.SLIP_DAMAGED: 404,
+    Code.SLIP_USED: 410,
+    Code.SLIP_VOIDED: 410,
+    Code.SLIP_EXPIRED: 410,
     Code.UNKNOWN_ROUND: 404,
     Code.UNKNOWN_UNIT: 404,
     Code.UNKNOWN_FORMAT: 404,

@@ -13,6 +13,7 @@ from data.migrations import (
     m0007_breaches,
     m0007_targets,
     m0008_weeks,
+    m0009_slips,
 )
 
 ORDER = (
@@ -25,4 +26,5 @@ ORDER = (
     m0007_targets,
     m0007_breaches,
     m0008_weeks,
+    m0009_slips,
 )

@@ -15,6 +15,7 @@ from data.retention import Retention
 from data.review import Review
 from data.seals import Seals
 from data.sessions import Sessions
+from data.slips import Slips
 from data.sqlite import anchors, catalogue, chains, erasures, responses, slices
 from data.sqlite.accounts import SqliteAccounts
 from data.sqlite.breaches import SqliteBreaches
@@ -28,6 +29,7 @@ from data.sqlite.retention import SqliteRetention
 from data.sqlite.review import SqliteReview, has_exclusions
 from data.sqlite.seals import SqliteSeals
 from data.sqlite.sessions import SqliteSessions
+from data.sqlite.slips import SqliteSlips
 from data.sqlite.upkeep import SqliteUpkeep
 from data.store import Apart, Audit, Count, Entry, Outcome
 from data.upkeep import Upkeep
@@ -62,6 +64,7 @@ class SqliteStore:
         self._breaches = SqliteBreaches(self._connections, self._log)
         self._seals = SqliteSeals(self._connections, key, self._log, self._held)
         self._seals.follow_list(datetime.now(UTC))
+        self._slips = SqliteSlips(self._connections, self._log)
         self._editions = SqliteEditions(self._connections, self._log)
         self._review = SqliteReview(self._connections, self._log, self._held)
 
@@ -100,6 +103,10 @@ class SqliteStore:
     @property
     def seals(self) -> Seals:
         return self._seals
+
+    @property
+    def slips(self) -> Slips:
+        return self._slips
 
     def columns(self) -> Sequence[tuple[str, str]]:
         with self._connections.reading() as db:

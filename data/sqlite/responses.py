@@ -3,10 +3,11 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from data.sqlite.held import ROWS, HeldTallies
+from data.sqlite.slips import claim
 from data.store import Entry, Outcome
 from surveys.chain import LEAVES_A_LINK, SALT_BYTES, START, hash_of, leaf_of, link_of
 from surveys.response import Response, from_record
@@ -29,30 +30,44 @@ def keep(
     *,
     only_open: bool,
 ) -> list[Outcome]:
-    """Inserts what is new, adds links over its leaves and adds it to the tallies."""
+    """Inserts what is new, uses up its slips, adds links over its leaves and adds it to the tallies."""
     held.begin(db)
     admitted = _admitted(db, batch) if only_open else list(batch)
     erased = _erased(db, [entry.response.id for entry in batch])
+    fresh = [one for one in admitted if one.response.id not in erased]
+    judged, refused = _judged(db, fresh)
     link, previous = _head(db, seal.chain)
-    leaves, links = _insert(
-        db,
-        [one for one in admitted if one.response.id not in erased],
-        seal.chain,
-        link + 1,
-    )
+    leaves, links = _insert(db, judged, seal.chain, link + 1)
     if leaves:
         _add_links(db, seal, previous, links)
+    first: dict[UUID, Entry] = {one.response.id: one for one in reversed(judged)}
     outcomes: list[Outcome] = []
     for entry in batch:
-        if leaves.pop(entry.response.id, None) is not None:
-            _count(db, entry, held)
+        id = entry.response.id
+        if leaves.pop(id, None) is not None:
+            _count(db, first[id], held)
             outcomes.append(Outcome.KEPT)
-        elif entry.response.id in erased:
+        elif id in erased:
             outcomes.append(Outcome.ERASED)
         else:
-            outcomes.append(_known(db, entry.response))
+            outcomes.append(refused.get(id) or _known(db, entry.response))
     held.write(db)
     return outcomes
+
+
+def _judged(
+    db: sqlite3.Connection, entries: list[Entry]
+) -> tuple[list[Entry], dict[UUID, Outcome]]:
+    """The entries that may be kept, doubles with their standing; and why the others may not."""
+    if not any(one.slip for one in entries):
+        return entries, {}
+    doubles, refused = claim(db, entries)
+    judged = [
+        replace(one, standing=Standing.DOUBLE) if one.response.id in doubles else one
+        for one in entries
+        if one.response.id not in refused
+    ]
+    return judged, refused
 
 
 def _count(db: sqlite3.Connection, entry: Entry, held: HeldTallies) -> None:

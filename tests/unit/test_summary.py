@@ -45,7 +45,7 @@ def subject(
         AS_OF,
         served=500,
         received=49,
-        apart=Apart(late=2, incomplete=1, excluded=6),
+        apart=Apart(late=2, incomplete=1, excluded=6, double=3),
         excluded=(Excluded("Xã A", 6, "máy bị trẻ em nghịch", "lan", AS_OF.date()),),
         threshold=threshold,
         counted=RESPONSES,

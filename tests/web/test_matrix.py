@@ -150,6 +150,9 @@ USE_CASES: dict[str, Right] = {
     "rounds.reopen_round": Right.RUN_ROUNDS,
     "rounds.resume_round": Right.RUN_ROUNDS,
     "sealing.seal_round": Right.SEAL,
+    "slips.make_slips": Right.SHARE_FORM,
+    "slips.slips_of_units": Right.SHARE_FORM,
+    "slips.void_slip": Right.SHARE_FORM,
     "targets.set_targets": Right.RUN_ROUNDS,
     "targets.unit_standings": Right.SEE_RESULTS,
     "units.import_units": Right.MANAGE_UNITS,
@@ -211,6 +214,7 @@ GIVEN: dict[str, Any] = {
     "language": "vi",
     "format": "csv",
     "drawing": "index",
+    "typed": "AAAAA-AAAAA",
 }
 """A value for each parameter that use cases have, by name."""
 
