@@ -138,6 +138,7 @@ class Code(StrEnum):
     LAST_ADMINISTRATOR = "last_administrator"
     NO_ACCOUNT = "no_account"
     PROVIDER_FAILED = "provider_failed"
+    NOT_PRINTABLE = "not_printable"
     FOREIGN_ORIGIN = "foreign_origin"
 
 

@@ -32,7 +32,7 @@ def show() -> None:
     code = public_codes(program())[unit.code]
     side, main = st.columns([1, 2])
     with side:
-        _poster(code, unit)
+        _poster(code, unit, round)
     with main:
         try:
             open_form(program(), code, datetime.now(UTC))
@@ -57,7 +57,7 @@ def _codes(round: Round) -> None:
     table(pd.DataFrame(rows), told("staff.address"), linked=told("staff.address"))
 
 
-def _poster(code: str, unit: Unit) -> None:
+def _poster(code: str, unit: Unit, round: Round) -> None:
     told = chosen_words()
     st.header(plain(told("staff.qr", unit=unit.name)), anchor=False)
     alt = escape(told("staff.qr", unit=unit.name))
@@ -68,6 +68,8 @@ def _poster(code: str, unit: Unit) -> None:
     st.code(address, language=None, wrap_lines=True)
     st.link_button(told("staff.open_form"), f"/s/{code}?lang={told.language}")
     st.link_button(told("staff.qr_download"), f"/s/{code}/qr.png")
+    query = f"unit={unit.code}&lang={told.language}"
+    st.link_button(told("paper.print"), f"/tep/{round.id}/phieu-giay.pdf?{query}")
     st.link_button(
         told("survey.evening_sheet"), f"/to-cuoi-ngay?unit={unit.code}&lang={told.language}"
     )

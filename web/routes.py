@@ -10,6 +10,7 @@ from web import (
     form,
     login,
     methods,
+    paper,
     password,
     posters,
     privacy,
@@ -52,6 +53,7 @@ STAFF: list[BaseRoute] = [
     Route("/mat-khau", password.receive, methods=["POST"]),
     Route("/to-cuoi-ngay", anchors.sheet),
     Route("/tep/{round}.manifest.json", downloads.manifest),
+    Route("/tep/{round}/phieu-giay.pdf", paper.form),
     Route("/tep/{round}/phan-tich/{drawing}.{format}", downloads.drawing),
     Route("/tep/{round}.{format}", downloads.download),
 ]

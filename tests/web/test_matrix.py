@@ -27,6 +27,7 @@ import settings
 from services.access import COOKIE, begin, sign_in
 from services.accounts import add_account
 from services.oidc import sign_in_as
+from services.paper import Printing
 from services.program import Program, close_program, open_program
 from services.units import public_codes
 from surveys.account import RIGHTS, Actor, Right, Role
@@ -80,6 +81,7 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/to-cuoi-ngay"): Right.SHARE_FORM,
     ("GET", "/tep/{round}.manifest.json"): Right.DOWNLOAD,
     ("GET", "/tep/{round}.{format}"): Right.DOWNLOAD,
+    ("GET", "/tep/{round}/phieu-giay.pdf"): Right.SHARE_FORM,
     ("GET", "/tep/{round}/phan-tich/{drawing}.{format}"): Right.DOWNLOAD,
 }
 
@@ -125,6 +127,7 @@ USE_CASES: dict[str, Right] = {
     "log.names": Right.READ_LOG,
     "log.read_page": Right.READ_LOG,
     "log.wholeness": Right.READ_LOG,
+    "paper.paper_form": Right.SHARE_FORM,
     "plans.round_standings": Right.SEE_RESULTS,
     "publishing.correct_round": Right.SEAL,
     "publishing.publish_round": Right.SEAL,
@@ -203,6 +206,7 @@ GIVEN: dict[str, Any] = {
     "passphrase": "ba con meo den",
     "told": words("vi"),
     "sought": Sought(),
+    "printing": Printing("vi", round=ROUND, unit=UNIT),
     "kind": next(iter(Kind)),
     "outcome": next(iter(Outcome)),
     "received": NOW.date(),
