@@ -42,12 +42,13 @@ def lose(page: Page, times: int, *, after_arrival: bool = False) -> list[str]:
 
 
 def test_a_lost_network_is_told(answered: Page) -> None:
-    """The person reads that the machine tries again, and is asked to keep the page."""
+    """The person reads that the answers are kept here, and that there is no code yet."""
     lose(answered, 100)
     answered.locator("#send").click()
-    expect(answered.get_by_role("alert")).to_have_text(
-        "Chưa gửi được vì mất kết nối. Máy đang tự thử lại, xin giữ trang này mở."
-    )
+    expect(answered.locator("main")).to_contain_text("Phiếu đã được lưu trên máy này")
+    expect(answered.locator("main")).to_contain_text("Chưa có mã rút phiếu")
+    expect(answered.get_by_text("1 phiếu chờ gửi trên máy này")).to_be_visible()
+    assert answered.locator(".receipt").count() == 0
 
 
 def test_a_form_sent_at_the_third_attempt_is_stored_once(answered: Page, stored: Stored) -> None:

@@ -1,6 +1,8 @@
 // One question at a time: steps and screens. The page is complete without this file.
 import { answer, answerOf, asked, form, showOnly, uuid } from "./answers.js";
-import { flush, keep } from "./journal.js";
+import { flush, forget, keep } from "./journal.js";
+
+const PATIENCE = 4000;
 
 const byId = (id) => document.getElementById(id);
 
@@ -10,6 +12,8 @@ byId("needs-server").hidden = Boolean(navigator.serviceWorker?.controller);
 let at = 0;
 let startedAt = new Date().toISOString();
 let sending = false;
+let lasting = true;
+let patience = 0;
 
 const show = (focus) => {
   const list = asked();
@@ -44,13 +48,26 @@ const trouble = (text) => {
   byId("trouble").hidden = false;
 };
 
-const thank = (receipt) => {
+// The screen after the form, whose answers leave the page with it.
+const templates = { thanks: byId("thanks"), saved: byId("saved") };
+const end = (name) => {
   const main = document.querySelector("main");
-  main.replaceChildren(byId("thanks").content.cloneNode(true));
-  main.querySelector(".receipt strong").textContent = receipt;
-  document.querySelector(".language").remove();
+  main.replaceChildren(templates[name].content.cloneNode(true));
+  document.querySelector(".language")?.remove();
   main.querySelector("h1").focus();
   window.scrollTo(0, 0);
+  return main;
+};
+
+const thank = (receipt) => { end("thanks").querySelector(".receipt strong").textContent = receipt; };
+
+// Nobody waits for the network: what is written down will be sent.
+const save = () => {
+  clearTimeout(patience);
+  if (!form.isConnected) return;
+  const main = end("saved");
+  for (const line of main.querySelectorAll(".lasting")) line.hidden = !lasting;
+  for (const line of main.querySelectorAll(".page-only")) line.hidden = lasting;
 };
 
 const busy = (on) => {
@@ -61,24 +78,51 @@ const busy = (on) => {
   else if (send.dataset.words) send.textContent = send.dataset.words;
 };
 
-const send = () => {
+const send = async () => {
   if (sending) return;
+  const given = answer(form.elements.id.value, startedAt);
+  if (!Object.keys(given.answers).length) { trouble(`${words.refused} ${words.empty}`); return; }
   busy(true);
-  keep(answer(form.elements.id.value, startedAt), words.notice).then(flush);
+  lasting = await keep(given, words.notice);
+  flush();
+  patience = setTimeout(save, PATIENCE);
 };
 
 const mine = (event) => sending && event.detail.id === form.elements.id.value;
 document.addEventListener("hailong:sent", (event) => {
-  if (mine(event)) thank(event.detail.receipt);
+  if (!mine(event)) return;
+  clearTimeout(patience);
+  thank(event.detail.receipt);
 });
 document.addEventListener("hailong:refused", (event) => {
   if (!mine(event)) return;
-  busy(false);
-  find(event.detail.question);
-  trouble(`${words.refused} ${event.detail.detail}`);
+  clearTimeout(patience);
+  const text = `${words.refused} ${event.detail.detail}`;
+  if (form.isConnected) {
+    forget(event.detail.id);
+    busy(false);
+    find(event.detail.question);
+    trouble(text);
+    return;
+  }
+  const told = document.querySelector("main [role=alert]");
+  told.textContent = text;
+  told.hidden = false;
 });
-document.addEventListener("hailong:offline", (event) => {
-  if (mine(event)) trouble(words.offline);
+document.addEventListener("hailong:offline", (event) => { if (mine(event)) save(); });
+
+// What goes at once is not worth a word; what waits for longer is.
+let unsent = 0;
+const showWaiting = () => {
+  const line = byId("waiting");
+  line.textContent = words.waiting.replace("{count}", unsent);
+  line.hidden = !unsent;
+};
+document.addEventListener("hailong:waiting", (event) => {
+  const begins = !unsent;
+  unsent = event.detail.count;
+  if (!unsent || !byId("waiting").hidden) showWaiting();
+  else if (begins) setTimeout(showWaiting, PATIENCE);
 });
 
 const begin = () => {

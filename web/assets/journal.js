@@ -1,66 +1,192 @@
-// Keeps answers until the server has them, and tries again. It tells the page by events on document:
-// hailong:waiting {count}, hailong:sent {id, receipt}, hailong:refused {id, detail, question}, hailong:offline {id}.
+// The journal: answers that the server does not have yet. One is written down before it is sent, and
+// wiped when the server has it. It tells the page by events on document: hailong:waiting {count},
+// hailong:sent {id, receipt}, hailong:refused {id, detail, question},
+// hailong:offline {id}.
+import { nowBy, stamp } from "./clock.js";
 
+const WAITING = "answers";
+const REFUSED = "refused";
+const TRIED_FOR = 20000;
+const TURN = 5000;
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
+const MOST_BAD = 3;
+const GONE = 410;
 
-const kept = new Map();
-let flushing = false;
+const memory = new Map(); // answers for which the device has no place
+const urgent = []; // whose person may be standing here: before those that have waited
+const tries = new Map();
 let wait = FIRST_WAIT;
-let next = 0;
+let timer = 0;
+let running = null;
 
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`hailong:${name}`, { detail }));
+// Pages of this device tell each other what they have sent.
+const others = "BroadcastChannel" in window ? new BroadcastChannel("hailong") : null;
 
-const tellWaiting = async () => tell("waiting", { count: await waiting() });
+const fire = (name, detail) => document.dispatchEvent(new CustomEvent(`hailong:${name}`, { detail }));
+
+const opened = new Promise((done) => {
+  try {
+    const asked = indexedDB.open("hailong", 1);
+    asked.onupgradeneeded = () => {
+      for (const name of [WAITING, REFUSED]) {
+        asked.result.createObjectStore(name, { keyPath: "at", autoIncrement: true }).createIndex("id", "id");
+      }
+    };
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = asked.onblocked = () => done(null);
+  } catch { done(null); }
+});
+
+// Settles when the work is on the disk; to null where the browser keeps nothing or has no room.
+const stored = async (name, mode, work) => {
+  const db = await opened;
+  if (!db) return null;
+  return new Promise((done) => {
+    try {
+      const whole = db.transaction(name, mode, { durability: "strict" });
+      const asked = work(whole.objectStore(name));
+      whole.oncomplete = () => done(asked.result);
+      whole.onabort = () => done(null);
+    } catch { done(null); }
+  });
+};
+
+const read = async (name) => (await stored(name, "readonly", (all) => all.getAll())) || [];
+
+// What waits on this device, in the order it was answered.
+export const unsent = async () => [...await read(WAITING), ...memory.values()];
+
+// What the server has refused for good while nobody was there to read it, each with the reason.
+export const refused = () => read(REFUSED);
 
 // How many answers the server does not have yet.
-export const waiting = async () => kept.size;
+export const waiting = async () =>
+  ((await stored(WAITING, "readonly", (all) => all.count())) || 0) + memory.size;
 
-// Keeps an answer, with the hash of the notice that its form showed. Resolves once it is kept.
+const count = async () => fire("waiting", { count: await waiting() });
+
+const tell = async (name, detail) => {
+  fire(name, detail);
+  others?.postMessage({ name, detail });
+  await count();
+};
+
+others?.addEventListener("message", ({ data }) => { fire(data.name, data.detail); count(); });
+
+// Writes an answer down, with the hash of the notice that its form showed. Resolves to whether it
+// outlasts this page: false where the device has no room, or keeps nothing.
 export const keep = async (answer, notice) => {
-  kept.set(answer.id, { id: answer.id, body: JSON.stringify(answer), notice });
-  await tellWaiting();
+  const entry = { id: answer.id, body: JSON.stringify(answer), notice, ...stamp() };
+  const at = await stored(WAITING, "readwrite", (all) => all.add(entry));
+  if (at) entry.at = at; else memory.set(entry.id, entry);
+  urgent.push(entry);
+  await count();
+  return Boolean(at);
+};
+
+const wipe = (name, id) => stored(name, "readwrite", (all) => {
+  const found = all.index("id").getAllKeys(id);
+  found.onsuccess = () => found.result.forEach((key) => all.delete(key));
+  return found;
+});
+
+// Takes an answer off the device: the server has it, or its person has read why it is refused.
+export const forget = async (id) => {
+  memory.delete(id);
+  tries.delete(id);
+  await wipe(WAITING, id);
+  await wipe(REFUSED, id);
+};
+
+const setAside = async (entry, detail) => {
+  const { at, ...rest } = entry;
+  await stored(REFUSED, "readwrite", (all) => all.add({ ...rest, refused: detail }));
+  memory.delete(entry.id);
+  await wipe(WAITING, entry.id);
 };
 
 const post = async (entry) => {
-  let reply = null;
-  let said = {};
+  const giveUp = new AbortController();
+  const timeout = setTimeout(() => giveUp.abort(), TRIED_FOR);
   try {
-    reply = await fetch("/api/v1/responses", {
-      method: "POST", body: entry.body,
-      headers: { "Content-Type": "application/json", "Notice": entry.notice },
+    const reply = await fetch("/api/v1/responses", {
+      method: "POST", body: entry.body, signal: giveUp.signal,
+      headers: { "Content-Type": "application/json", "Notice": entry.notice, "Sent-At": nowBy(entry) },
     });
-    said = await reply.json();
-  } catch { said = {}; }
-  // What is neither a receipt nor a refusal of ours came from something in between: try again.
-  if (said.receipt) return { name: "sent", detail: { id: entry.id, receipt: said.receipt } };
-  if (reply && said.detail && reply.status < 500 && reply.status !== 429) {
-    return { name: "refused", detail: { id: entry.id, detail: said.detail, question: said.question } };
+    return { status: reply.status, said: await reply.json().catch(() => ({})) };
+  } catch {
+    return { status: 0, said: {} };
+  } finally {
+    clearTimeout(timeout);
   }
-  return null;
 };
 
-// Sends what waits, one after the other; what does not arrive is tried again later.
-export const flush = async () => {
-  if (flushing) return;
-  flushing = true;
-  clearTimeout(next);
-  let all = true;
-  for (let entry; (entry = kept.values().next().value);) {
-    const outcome = await post(entry);
-    if (outcome) {
-      kept.delete(entry.id);
-      wait = FIRST_WAIT;
-      tell(outcome.name, outcome.detail);
-    } else {
-      all = false;
-      tell("offline", { id: entry.id });
-      break;
-    }
+// Whether an answer is settled. What is neither a receipt nor a refusal of ours came from something
+// in between, such as the sign-in page of a wireless network: that settles nothing.
+const settled = async (entry, { status, said }) => {
+  const { id } = entry;
+  if (said.receipt) {
+    await forget(id);
+    await tell("sent", { id, receipt: said.receipt });
+    return true;
   }
-  flushing = false;
-  await tellWaiting();
-  if (all) return;
-  next = setTimeout(flush, wait);
+  if (!said.detail || status < 400 || status >= 500 || status === 429) return false;
+  // What was erased on request stays nowhere; any other refusal is kept for the rescue file.
+  if (status === GONE) await forget(id); else await setAside(entry, said.detail);
+  await tell("refused", { id, detail: said.detail, question: said.question });
+  return true;
+};
+
+const pass = async () => {
+  const done = new Set();
+  const list = await unsent();
+  // One that the server cannot digest must not stand in the way of the others.
+  list.sort((one, other) => (tries.get(one.id) || 0) - (tries.get(other.id) || 0));
+  let bad = 0;
+  for (let entry; (entry = urgent.shift() || list.shift());) {
+    const place = entry.at || entry.id;
+    if (done.has(place)) continue;
+    done.add(place);
+    const reply = await post(entry);
+    if (await settled(entry, reply)) { wait = FIRST_WAIT; continue; }
+    tries.set(entry.id, (tries.get(entry.id) || 0) + 1);
+    fire("offline", { id: entry.id });
+    bad += 1;
+    if (bad === MOST_BAD || [0, 429, 503].includes(reply.status)) return;
+  }
+};
+
+// Pages take turns. Where they cannot, or one does not come to its end, an answer may be sent twice:
+// the server keeps it once.
+const inTurn = (work) => {
+  if (!navigator.locks) return work();
+  const enough = new AbortController();
+  const patience = setTimeout(() => enough.abort(), TURN);
+  const mine = () => { clearTimeout(patience); return work(); };
+  return navigator.locks.request("hailong", { signal: enough.signal }, mine).catch(work);
+};
+
+const goThrough = async () => {
+  clearTimeout(timer);
+  await inTurn(pass);
+  running = null;
+  await count();
+  if (!await waiting()) return;
+  clearTimeout(timer);
+  timer = setTimeout(flush, wait * (0.5 + Math.random() / 2));
   wait = Math.min(wait * 2, LONGEST_WAIT);
 };
+
+// Sends what waits. What does not arrive is tried again by itself, ever more seldom.
+export const flush = () => {
+  running ||= goThrough();
+  return running;
+};
+
+const soon = () => { wait = FIRST_WAIT; flush(); };
+window.addEventListener("online", soon);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
+window.addEventListener("beforeunload", (event) => { if (memory.size) event.preventDefault(); });
+document.addEventListener("hailong:offline", () => navigator.storage?.persist?.(), { once: true });
+flush();
