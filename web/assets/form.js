@@ -138,9 +138,11 @@ const begin = () => {
 
 byId("start").addEventListener("submit", (event) => {
   event.preventDefault();
-  const ticked = event.target.elements.consent.checked;
-  byId("tick-first").hidden = ticked;
-  if (ticked) begin(); else event.target.elements.consent.focus();
+  const box = event.target.elements.consent;
+  byId("tick-first").hidden = box.checked;
+  if (box.checked) return begin();
+  box.setAttribute("aria-describedby", "tick-first");
+  box.focus();
 });
 byId("back").addEventListener("click", () => step(-1));
 byId("next").addEventListener("click", () => step(1));
