@@ -1,6 +1,6 @@
 """How the people of a round were drawn, unit by unit, and the plan that its figures obey."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,6 +33,33 @@ def shown_of(bases: Mapping[str, int], away: frozenset[str], threshold: int) -> 
     return frozenset(code for code, n in left.items() if n and code not in small)
 
 
+def allotted(
+    above: Mapping[str, Sequence[str]], told: Mapping[str, int], people: Mapping[str, int]
+) -> dict[str, float]:
+    """How many people served each unit with responses speaks for; units of which nobody told lack.
+
+    `above` has for each unit its path, itself first; `told` how many people units said that they
+    served, those below them included. What a unit said, less what units below it said of themselves, is
+    shared among its own people and those of the units below that said nothing, in proportion to
+    `people`: where nothing is known, each response counts alike.
+    """
+    teller = {unit: next((one for one in above[unit] if one in told), None) for unit in above}
+    rest = dict(told)
+    for unit in told:
+        higher = next((one for one in above[unit][1:] if one in told), None)
+        if higher is not None:
+            rest[higher] -= told[unit]
+    speaking: dict[str, int] = {}
+    for unit, n in people.items():
+        if (one := teller[unit]) is not None:
+            speaking[one] = speaking.get(one, 0) + n
+    return {
+        unit: max(0, rest[one]) * n / speaking[one]
+        for unit, n in people.items()
+        if n and (one := teller[unit]) is not None
+    }
+
+
 @dataclass(frozen=True)
 class Sample:
     """The units with responses of one part of the tree, an entry a unit, as the round drew them.
@@ -44,7 +71,7 @@ class Sample:
     units: tuple[str, ...]
     people: tuple[int, ...]
     kinds: tuple[UnitKind, ...]
-    served: tuple[int | None, ...]
+    served: tuple[float | None, ...]
     design: Design
     in_all: Mapping[UnitKind, int]
     lonely: LonelyUnit = LonelyUnit.REFUSE
@@ -58,7 +85,9 @@ class Sample:
         """
         if self.design not in _DRAWN:
             return Covers.CENSUS if self.design is Design.CENSUS else Covers.OPT_IN
-        told = all((served or 0) >= n for served, n in zip(self.served, self.people, strict=True))
+        told = all(
+            (served or 0) >= n - 1e-9 for served, n in zip(self.served, self.people, strict=True)
+        )
         return _DRAWN[self.design][1] if told and any(self.people) else Covers.NOT_AS_DECLARED
 
     def plan(self, together: frozenset[str] = frozenset()) -> Plan:

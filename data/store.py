@@ -25,6 +25,7 @@ from surveys.link import Link
 from surveys.published import PublishedCount
 from surveys.response import Response
 from surveys.round import Round, State
+from surveys.served import Part, Served
 from surveys.standing import Standing
 from surveys.tally import Slice, SliceKey, Tally
 from surveys.unit import Unit, UnitTree
@@ -149,6 +150,12 @@ class Store(Protocol):
         """Number of people served, by round and unit."""
 
     def served(self, round: str) -> Mapping[str, int]: ...
+
+    def save_cases(self, round: str, served: Served, act: Act) -> None:
+        """People served in a round, by unit and by part; of these units in place of what was known."""
+
+    def served_parts(self, round: str) -> Mapping[Part, int]:
+        """People served by unit, dimension and value, where that was told."""
 
     def add_round(self, round: Round, questionnaire_hash: str, act: Act) -> None:
         """Raises SurveyError ROUND_EXISTS when there is one with this id."""

@@ -1,10 +1,10 @@
 """How the people of a round were drawn, for the figures that rest on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from analysis.disclosure import Withheld
 from analysis.estimate import Covers
-from analysis.sampling import Sample
+from analysis.sampling import Sample, allotted
 from analysis.statistics.design import LonelyUnit
 from analysis.weighing import WHOLE, Weighing
 from services.program import Program
@@ -36,18 +36,20 @@ def weighings_of(
     """  # fmt: skip
     if round.design not in DRAWN:
         return Covers.CENSUS if round.design is Design.CENSUS else Covers.OPT_IN, {}
-    tallies, served = program.store.snapshots(round.id), program.store.served(round.id)
+    tallies = program.store.snapshots(round.id)
+    people = {code: _people(tally) for code, tally in tallies.items()}
+    served = served_by(tree, program.store.served(round.id), people)
     beside = beside_hidden(tree, kept_back)
     lonely = LonelyUnit(program.settings.lonely_unit)
     made: dict[str, Weighing] = {}
     for unit in units:
         below = tree.below(unit.code)
-        own = {one.code: one for one in below if _people(tallies.get(one.code, {}))}
+        own = {one.code: one for one in below if people.get(one.code)}
         sample = Sample(
             units=tuple(own),
-            people=tuple(_people(tallies[code]) for code in own),
+            people=tuple(people[code] for code in own),
             kinds=tuple(one.kind for one in own.values()),
-            served=tuple(served.get(code) for code in own),
+            served=tuple(map(served.get, own)),
             design=round.design,
             in_all=in_all(round, below),
             lonely=lonely,
@@ -58,5 +60,38 @@ def weighings_of(
     return first.covers, {code: one for code, one in made.items() if one.covers.drawn}
 
 
+def served_by(
+    tree: UnitTree, told: Mapping[str, int], people: Mapping[str, int]
+) -> dict[str, float]:
+    """How many people served each unit of a round speaks for (`analysis.sampling.allotted`)."""
+    above = {code: [one.code for one in tree.path(code)] for code in tree.by_code}
+    inside = {code: n for code, n in people.items() if code in above}
+    return allotted(above, {code: n for code, n in told.items() if code in above}, inside)
+
+
 def _people(tally: Tally) -> int:
     return tally.get(WHOLE, Slice()).responses
+
+
+def told_by_part(
+    program: Program, round: Round, unit: str, served: int | None
+) -> dict[tuple[str, str], int]:
+    """People served by a unit and all below it, by dimension and value.
+
+    A dimension is left out where its parts do not come to all who were served.
+    """
+    tree, parts = program.store.tree(round.id), program.store.served_parts(round.id)
+    telling = {code for code, _, _ in parts}
+    top = {
+        one.code
+        for one in tree.below(unit)
+        if one.code in telling and not telling & {above.code for above in tree.path(one.code)[1:]}
+    }
+    sums: dict[tuple[str, str], int] = {}
+    for (code, dimension, value), people in parts.items():
+        if code in top:
+            sums[dimension, value] = sums.get((dimension, value), 0) + people
+    whole: dict[str, int] = {}
+    for (dimension, _), people in sums.items():
+        whole[dimension] = whole.get(dimension, 0) + people
+    return {key: people for key, people in sums.items() if whole[key[0]] == served}

@@ -1,6 +1,6 @@
 """The study of a closed round: what it is made of, and who has asked for it before."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from analysis.disclosure import withheld
@@ -8,7 +8,7 @@ from analysis.matrix import Matrix
 from analysis.statistics.design import LonelyUnit
 from analysis.statistics.monitoring import RunChart
 from analysis.study.changes import Figures
-from analysis.study.frame import Frame, Place
+from analysis.study.frame import Frame, Place, Reporting
 from analysis.study.periods import periods_of
 from analysis.study.study import Study, figures_of, study
 from analysis.study.weeks import live_weeks
@@ -16,13 +16,14 @@ from services.kept import Making
 from services.program import Program
 from services.reading import Progress, read_matrix
 from services.results import find_round, narrowed, rounds, summary, top_unit, tree_of
-from services.sampling import in_all
+from services.sampling import in_all, served_by, told_by_part
 from services.withholding import beside_hidden, linked, withheld_of
 from surveys.dates import day_of, monday
 from surveys.errors import Code, SurveyError
 from surveys.questionnaire import find
 from surveys.round import Origin, Round
-from surveys.tally import CHANNEL
+from surveys.tally import CHANNEL, FIELD
+from surveys.unit import UnitTree
 
 _READING = 0.6
 """The part of the time that reading takes, for the bar that shows how far it has come."""
@@ -83,7 +84,9 @@ def _made(
     earlier = _figures_before(program, before, unit)
     frame, inside = _framed(program, round, matrix, unit)
     seen = summary(program, round.id, unit, now)
-    return study(round.id, inside, frame, narrowed(seen, CHANNEL), seen.served, earlier)
+    parts = told_by_part(program, round, unit, seen.served)
+    channels, fields = narrowed(seen, CHANNEL), narrowed(seen, FIELD)
+    return study(round.id, inside, frame, channels, seen.served, earlier, parts, fields)
 
 
 def _matrix(program: Program, round: Round, told: Progress) -> Matrix:
@@ -108,7 +111,9 @@ def _framed(program: Program, round: Round, matrix: Matrix, unit: str) -> tuple[
     """The frame of a unit and those below it, and their part of the matrix."""
     tree, taking_part = tree_of(program, round), frozenset(round.units)
     below = tree.below(unit) if unit in tree.by_code else ()
-    served = program.store.served(round.id)
+    told = program.store.served(round.id)
+    people = {code: int(n) for code, n in zip(matrix.units, matrix.by_unit, strict=True)}
+    served = served_by(tree, told, people)
     places = tuple(
         Place(one.code, one.name, one.kind, served.get(one.code))
         for one in below
@@ -129,8 +134,29 @@ def _framed(program: Program, round: Round, matrix: Matrix, unit: str) -> tuple[
         kept_back,
         beside_hidden(tree, kept_back),
         periods_of(matrix, asked, forest, kept_back.units, fewest).get(unit, ()),
+        _reporting(tree, unit, told, places),
     )
     return frame, matrix.of_units(() if frame.away else [place.code for place in places])
+
+
+def _reporting(
+    tree: UnitTree, unit: str, told: Mapping[str, int], places: Sequence[Place]
+) -> tuple[Reporting, ...]:
+    """The highest units below one that said how many they served, and those of whom nobody did."""
+    left = {place.code: place for place in places}
+    found: list[Reporting] = []
+    for one in tree.below(unit)[1:] if unit in tree.by_code else ():
+        higher = {above.code for above in tree.path(one.code)[1:]} & {done.code for done in found}
+        if one.code in told and not higher:
+            own = frozenset(below.code for below in tree.below(one.code) if below.code in left)
+            found.append(Reporting(one.code, one.name, told[one.code], own))
+    inside = {code for one in found for code in one.units}
+    alone = [place for code, place in left.items() if code not in inside]
+    if not found and unit in told:
+        name = tree.unit(unit).name
+        return (Reporting(unit, name, told[unit], frozenset(left)),)
+    found += [Reporting(one.code, one.name, None, frozenset({one.code})) for one in alone]
+    return tuple(found)
 
 
 def _earlier(program: Program, round: Round, now: datetime) -> Round | None:
@@ -147,8 +173,9 @@ def _earlier(program: Program, round: Round, now: datetime) -> Round | None:
 def _stand(program: Program, round: Round) -> Hashable:
     """What a study rests on: when any of it changes, the study is another one."""
     received, served = program.store.received(round.id), program.store.served(round.id)
+    parts = tuple(sorted(program.store.served_parts(round.id).items()))
     shown = program.store.rollup_totals(round.id, list(round.units))
     totals = tuple(sorted((code, part.responses) for code, part in shown.items()))
     excluded = tuple(one.choice for one in program.store.review.exclusions(round.id) if one.active)
     counts = tuple(sorted(received.items())), tuple(sorted(served.items()))
-    return round, *counts, totals, excluded
+    return round, *counts, parts, totals, excluded

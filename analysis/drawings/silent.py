@@ -88,7 +88,11 @@ def _table(study: Study, words: Words) -> Table:
     )
     rows = [_row(words("drawings.silent.whole"), given.rate, words)]
     rows += [_row(unit.name, unit.rate, words) for unit in given.units]
-    notes = [words("drawings.silent.index", said=figures.said(given.answers, words))]
+    for part in given.parts:
+        named = f"{words(f'dimensions.{part.dimension}')}: {part.label.in_(words.language)}"
+        rows.append(_row(named, part.rate, words))
+    notes = [words("drawings.silent.parts")] if given.parts else []
+    notes += [words("drawings.silent.index", said=figures.said(given.answers, words))]
     if given.bounds is not None:
         notes += _bounded(given.bounds, given.target, words)
     if given.evenness is not None:

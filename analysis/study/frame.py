@@ -17,12 +17,25 @@ from surveys.unit import UnitKind
 
 @dataclass(frozen=True)
 class Place:
-    """A unit of the round: `served` is how many people it served, None where it has not said."""
+    """A unit of the round: `served` is how many people served it speaks for, None where nobody knows."""
 
     code: str
     name: str
     kind: UnitKind
-    served: int | None = None
+    served: float | None = None
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """A unit that said how many people it served (None: it has not), with those below it.
+
+    `units` are the places whose people are among them.
+    """
+
+    code: str
+    name: str
+    served: int | None
+    units: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,8 @@ class Frame:
     own_withheld: frozenset[str] = frozenset()
     """Units whose own people are not told apart from those below them, some of whom are kept back."""
     periods: tuple[str, ...] = ()
+    reporting: tuple[Reporting, ...] = ()
+    """Whose response rates can be told; every place is in one of them."""
 
     @property
     def away(self) -> bool:

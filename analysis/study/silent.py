@@ -1,6 +1,6 @@
 """Those who did not answer: rates of response, what the silent could mean, and the ways people answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.estimate import Covers
@@ -15,7 +15,7 @@ from analysis.statistics.nonresponse import (
     response_rate,
 )
 from analysis.study.figure import Figure
-from analysis.study.frame import Frame
+from analysis.study.frame import Frame, Reporting
 from analysis.summary import Breakdown, Row
 from surveys.language import Text
 
@@ -29,6 +29,16 @@ class UnitRate:
 
     code: str
     name: str
+    rate: ResponseRate | None
+
+
+@dataclass(frozen=True)
+class PartRate:
+    """How many of the people of one procedure field, or asked in one way, answered."""
+
+    dimension: str
+    value: str
+    label: Text
     rate: ResponseRate | None
 
 
@@ -61,6 +71,7 @@ class Silent:
     bounds: Bounds | None
     evenness: float | None
     units: tuple[UnitRate, ...]
+    parts: tuple[PartRate, ...]
     channels: tuple[ChannelFigure, ...]
     channels_cover: Covers
     tests: int
@@ -74,21 +85,23 @@ def silent_of(
     served: int | None,
     answers: Figure,
     channels: Breakdown | None,
+    told: Mapping[tuple[str, str], int],
+    shown_parts: Sequence[Breakdown],
     target: float = TARGET,
 ) -> Silent:
     """`answered` has the responses of each unit, `served` counts the people of all of them.
 
     `answers` is the index of those who answered, each counting alike: what nobody can doubt is what they
     said, not what weights make of it.
-    `channels` is the protected breakdown that everybody at the agency sees.
+    `channels` is the protected breakdown that everybody at the agency sees; `told` has the people served
+    by dimension and value, where that is known, for the rates of the rows of `shown_parts`.
     """
     rate = response_rate(sum(answered.values()), served)
     known = rate.state is Rate.KNOWN and answers.value is not None and rate.share
-    groups = [
-        (answered.get(place.code, 0), place.served or 0)
-        for place in frame.places
-        if place.code in shown
-    ]
+    units = tuple(
+        UnitRate(one.code, one.name, _rate(one, answered, frame, shown)) for one in frame.reporting
+    )
+    groups = [(one.rate.answered, one.rate.served or 0) for one in units if one.rate]
     rows = channels.rows if channels else ()
     ways, tests = _channels(rows)
     return Silent(
@@ -97,19 +110,33 @@ def silent_of(
         target,
         bounds(answers.value or 0.0, rate.share or 1.0, target) if known else None,
         r_indicator(groups) if len(groups) > 1 and all(one for _, one in groups) else None,
-        tuple(
-            UnitRate(
-                place.code,
-                place.name,
-                response_rate(answered[place.code], place.served) if place.code in shown else None,
-            )
-            for place in frame.places
-        ),
+        units,
+        tuple(one for breakdown in shown_parts for one in _parts(breakdown, told)),
         ways,
         next((row.satisfied.covers for row in rows if row.satisfied.shown), Covers.POOLED),
         tests,
         channels.apart if channels else 0,
     )
+
+
+def _rate(
+    one: Reporting, answered: Mapping[str, int], frame: Frame, shown: frozenset[str]
+) -> ResponseRate | None:
+    """The rate of a unit with those below it; None where its figures are not shown."""
+    people = sum(answered.get(code, 0) for code in one.units)
+    away = one.units - shown if len(one.units) == 1 else {one.code} & frame.withheld.units
+    if away or people < frame.threshold:
+        return None
+    return response_rate(people, one.served)
+
+
+def _parts(breakdown: Breakdown, told: Mapping[tuple[str, str], int]) -> Iterator[PartRate]:
+    """The rates of the rows that are shown, of those whose number served is known."""
+    for row in breakdown.rows:
+        served = told.get((breakdown.dimension, row.value))
+        if served is not None:
+            rate = None if row.responses is None else response_rate(row.responses, served)
+            yield PartRate(breakdown.dimension, row.value, row.label, rate)
 
 
 def _channels(rows: Sequence[Row]) -> tuple[tuple[ChannelFigure, ...], int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from analysis.estimate import Covers
 from analysis.matrix import Matrix
@@ -19,6 +20,8 @@ from analysis.summary import Breakdown
 from surveys.formula import Formula
 from surveys.questionnaire import Question
 from surveys.round import Design
+
+NOTHING_TOLD: Mapping[tuple[str, str], int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -51,16 +54,19 @@ def study(
     channels: Breakdown | None = None,
     served: int | None = None,
     before: Figures | None = None,
+    told: Mapping[tuple[str, str], int] = NOTHING_TOLD,
+    fields: Breakdown | None = None,
 ) -> Study:
     """The study of a round from its matrix; `before` are the figures of the round that went before.
 
-    `channels` is the protected breakdown that everybody at the agency sees, `served` the number of
-    people whom all units served together.
+    `channels` and `fields` are the protected breakdowns that everybody at the agency sees, `served` the
+    number of people whom all units served together, `told` how many of them by dimension and value.
     """
     plan, covers = plan_of(frame, matrix)
     now = figures_of(round, matrix, frame)
     shown = shown_units(matrix, frame)
     answered = {code: int(n) for code, n in zip(matrix.units, matrix.by_unit, strict=True)}
+    parts = [one for one in (fields, channels) if one is not None]
     as_answered = _as_answered(matrix, frame, covers, now)
     return Study(
         round=round,
@@ -73,7 +79,7 @@ def study(
         groups=groups_of(matrix, frame, plan),
         findings=findings_of(matrix, frame, plan),
         changes=changes_of(before, now),
-        silent=silent_of(answered, frame, shown, served, as_answered, channels),
+        silent=silent_of(answered, frame, shown, served, as_answered, channels, told, parts),
         matters=matters_of(
             matrix,
             frame,

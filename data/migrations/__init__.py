@@ -14,6 +14,7 @@ from data.migrations import (
     m0007_targets,
     m0008_weeks,
     m0009_slips,
+    m0014_cases,
 )
 
 ORDER = (
@@ -27,4 +28,5 @@ ORDER = (
     m0007_breaches,
     m0008_weeks,
     m0009_slips,
+    m0014_cases,
 )

@@ -42,6 +42,7 @@ from surveys.published import PublishedCount
 from surveys.response import Response
 from surveys.round import Round
 from surveys.sealed import LOG, Follower
+from surveys.served import Part, Served
 from surveys.standing import Standing
 from surveys.tally import Slice, SliceKey, Tally, merge
 from surveys.unit import Unit, UnitTree
@@ -157,6 +158,16 @@ class SqliteStore:
     def served(self, round: str) -> Mapping[str, int]:
         with self._connections.reading() as db:
             return catalogue.read_served(db, round)
+
+    def save_cases(self, round: str, served: Served, act: Act) -> None:
+        with self._connections.writing() as db:
+            self._log.append(db, act)
+            catalogue.save_served(db, {(round, unit): n for unit, n in served.whole.items()})
+            catalogue.save_parts(db, round, served)
+
+    def served_parts(self, round: str) -> Mapping[Part, int]:
+        with self._connections.reading() as db:
+            return catalogue.read_parts(db, round)
 
     def add_round(self, round: Round, questionnaire_hash: str, act: Act) -> None:
         with self._connections.writing() as db:

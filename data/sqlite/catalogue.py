@@ -12,6 +12,7 @@ from surveys.formula import Formula
 from surveys.link import Channel, Link
 from surveys.published import PublishedCount
 from surveys.round import Design, Origin, Round, State
+from surveys.served import Part, Served
 from surveys.unit import Unit, UnitKind, UnitTree, tree_of
 
 
@@ -101,6 +102,22 @@ def save_served(db: sqlite3.Connection, served: Mapping[tuple[str, str], int]) -
 
 def read_served(db: sqlite3.Connection, round: str) -> dict[str, int]:
     return dict(db.execute("select unit, people from served where round = ?", (round,)).fetchall())
+
+
+def save_parts(db: sqlite3.Connection, round: str, served: Served) -> None:
+    units = [(round, unit) for unit in served.whole]
+    db.executemany("delete from served_part where round = ? and unit = ?", units)
+    db.executemany(
+        "insert into served_part values (?, ?, ?, ?, ?)",
+        [(round, *part, people) for part, people in served.parts.items()],
+    )
+
+
+def read_parts(db: sqlite3.Connection, round: str) -> dict[Part, int]:
+    rows = db.execute(
+        "select unit, dimension, value, people from served_part where round = ?", (round,)
+    )
+    return {(unit, dimension, value): people for unit, dimension, value, people in rows}
 
 
 def add_round(db: sqlite3.Connection, round: Round, questionnaire_hash: str) -> None:

@@ -13,7 +13,7 @@ from analysis.weighing import Weighing
 from services import demo, results, studying
 from services.program import Program, close_program, open_program
 from services.results import find_round, narrowed, summary
-from services.sampling import weighings_of
+from services.sampling import served_by, weighings_of
 from services.studying import study_now
 from surveys.round import DRAWN, Design
 from surveys.tally import ALL, CHANNEL, Slice
@@ -31,7 +31,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     opened = open_program(settings.read(told, tmp_path_factory.mktemp("sampling") / "var"))
     list(demo.fill(opened, 700, NOW))
     units = find_round(opened, ROUND).units
-    opened.store.save_served({(ROUND, unit): 400 + 90 * n for n, unit in enumerate(units)}, ACT)
+    own, tree = {unit: 400 + 90 * n for n, unit in enumerate(units)}, opened.store.tree(ROUND)
+    served = {unit: sum(own.get(one.code, 0) for one in tree.below(unit)) for unit in units}
+    opened.store.save_served({(ROUND, unit): people for unit, people in served.items()}, ACT)
     yield opened
     close_program(opened)
 
@@ -116,7 +118,9 @@ def test_by_hand(filled: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     declared(monkeypatch, Design.STRATIFIED)
     made = summary(filled, ROUND, None, NOW)
     criteria = [one.question for one in made.criteria]
-    served, snapshots = filled.store.served(ROUND), filled.store.snapshots(ROUND)
+    snapshots, tree = filled.store.snapshots(ROUND), filled.store.tree(ROUND)
+    people = {unit: tally[ALL, ""].responses for unit, tally in snapshots.items()}
+    served = served_by(tree, filled.store.served(ROUND), people)
     assert min(one[ALL, ""].responses for one in snapshots.values()) >= 5, "nothing is put together"
     for where, share in [
         ((ALL, ""), made.overall.share),
@@ -142,8 +146,7 @@ def test_who_has_not_said_how_many_were_served(
 ) -> None:
     """The design cannot be obeyed, and the page says so instead of weighing with guesses."""
     declared(monkeypatch, Design.TWO_STAGE)
-    known = dict(filled.store.served(ROUND))
-    known.popitem()
+    known = {unit: n for unit, n in filled.store.served(ROUND).items() if unit != "99.01"}
     monkeypatch.setattr(type(filled.store), "served", lambda store, round: known)
     made = summary(filled, ROUND, None, NOW)
     assert Warning.UNWEIGHTED in made.warnings

@@ -10,7 +10,7 @@ from analysis.disclosure import Forest
 from analysis.estimate import Covers, estimate
 from analysis.matrix import Matrix
 from analysis.study.criteria import Formula
-from analysis.study.frame import Frame, Place
+from analysis.study.frame import Frame, Place, Reporting
 from analysis.study.periods import periods_of
 from analysis.study.study import Study, figures_of, study
 from analysis.summary import Breakdown, Row
@@ -115,7 +115,17 @@ def frame_of(case: Case, places: tuple[Place, ...]) -> Frame:
     """What is known of the round beside its answers."""
     in_all = {UnitKind.COMMUNE: 2 * case.communes, UnitKind.DEPARTMENT: 2 * case.departments}
     questionnaire = find(case.key)
-    return Frame("99", questionnaire, places, case.design, case.formula, case.threshold, in_all)
+    reporting = tuple(
+        Reporting(
+            one.code,
+            one.name,
+            None if one.served is None else int(one.served),
+            frozenset({one.code}),
+        )
+        for one in places
+    )
+    made = Frame("99", questionnaire, places, case.design, case.formula, case.threshold, in_all)
+    return replace(made, reporting=reporting)
 
 
 def channels_of(shares: Sequence[tuple[str, int, float]], threshold: int = 5) -> Breakdown:

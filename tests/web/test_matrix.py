@@ -158,6 +158,7 @@ USE_CASES: dict[str, Right] = {
     "slips.void_slip": Right.SHARE_FORM,
     "targets.set_targets": Right.RUN_ROUNDS,
     "targets.unit_standings": Right.SEE_RESULTS,
+    "cases.import_cases": Right.MANAGE_UNITS,
     "units.import_units": Right.MANAGE_UNITS,
 }
 
