@@ -130,18 +130,26 @@ def void_slip(
     program.store.slips.void(hash, round.id, unit_code, day_of(now), done)
 
 
+def rounds_to_ask(program: Program, unit_code: str, now: datetime) -> tuple[Round, ...]:
+    """The rounds for which a unit may hand out slips, the one that asks now before those to come."""
+    found = program.catalogue.now().rounds_of(unit_code)
+    return tuple(reversed([one for one in found if not one.state_on(day_of(now)).over]))
+
+
 def slips_of_units(
-    program: Program, round_id: str, by: Actor, now: datetime
+    program: Program, round_id: str, by: Actor, now: datetime, unit_code: str | None = None
 ) -> tuple[UnitSlips, ...]:
-    """What each of his units has handed out in a round, and how much came back as it may be shown.
+    """What each of his units, or one, has handed out in a round, and how much came back as may be shown.
 
     Raises SurveyError UNKNOWN_ROUND.
     """
-    need(program, by, Right.SHARE_FORM)
+    need(program, by, Right.SHARE_FORM, [unit_code] if unit_code else [])
     round = find_round(program, round_id)
     tree, rows = tree_of(program, round), program.store.slips.handed_out(round.id)
     found = []
     for code in asked_units_for(program, by, round):
+        if unit_code not in (None, code):
+            continue
         own = tuple(row for row in rows if row.unit == code)
         made, voided = sum(row.made for row in own), sum(row.voided for row in own)
         used = _used(program, round, code, now) if own else None

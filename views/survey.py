@@ -70,6 +70,7 @@ def _poster(code: str, unit: Unit, round: Round) -> None:
     st.link_button(told("staff.qr_download"), f"/s/{code}/qr.png")
     query = f"unit={unit.code}&lang={told.language}"
     st.link_button(told("paper.print"), f"/tep/{round.id}/phieu-giay.pdf?{query}")
+    st.link_button(told("slips.title"), f"/phieu-ma-qr?{query}")
     st.link_button(
         told("survey.evening_sheet"), f"/to-cuoi-ngay?unit={unit.code}&lang={told.language}"
     )

@@ -16,6 +16,7 @@ from web import (
     privacy,
     published,
     setup,
+    slips,
     upkeep,
     withdrawal,
 )
@@ -52,6 +53,9 @@ STAFF: list[BaseRoute] = [
     Route("/mat-khau", password.show),
     Route("/mat-khau", password.receive, methods=["POST"]),
     Route("/to-cuoi-ngay", anchors.sheet),
+    Route("/phieu-ma-qr", slips.show),
+    Route("/phieu-ma-qr/in", slips.make, methods=["POST"]),
+    Route("/phieu-ma-qr/huy", slips.void, methods=["POST"]),
     Route("/tep/{round}.manifest.json", downloads.manifest),
     Route("/tep/{round}/phieu-giay.pdf", paper.form),
     Route("/tep/{round}/phan-tich/{drawing}.{format}", downloads.drawing),

@@ -79,6 +79,9 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("POST", "/mat-khau"): SIGNED_IN,
     ("GET", "/tep/nhat-ky.csv"): Right.READ_LOG,
     ("GET", "/to-cuoi-ngay"): Right.SHARE_FORM,
+    ("GET", "/phieu-ma-qr"): Right.SHARE_FORM,
+    ("POST", "/phieu-ma-qr/in"): Right.SHARE_FORM,
+    ("POST", "/phieu-ma-qr/huy"): Right.SHARE_FORM,
     ("GET", "/tep/{round}.manifest.json"): Right.DOWNLOAD,
     ("GET", "/tep/{round}.{format}"): Right.DOWNLOAD,
     ("GET", "/tep/{round}/phieu-giay.pdf"): Right.SHARE_FORM,
@@ -337,7 +340,7 @@ def _filled(path: str, code: str) -> str:
     values["edition"] = edition()
     if path.endswith("qr.{format}"):
         values["format"] = "svg"
-    if path == "/to-cuoi-ngay":
+    if path in ("/to-cuoi-ngay", "/phieu-ma-qr"):
         path += f"?unit={UNIT}"
     return re.sub(r"\{([^}]+)\}", lambda place: values[place[1]], path)
 
@@ -348,7 +351,12 @@ def _asked(office: Office, method: str, path: str, token: str | None) -> Any:
     return office.browser(token).request(method, _filled(path, office.code), data=sent)
 
 
-NOT_YET = {"/tep/{round}.manifest.json": 404, "/tep/{round}/phan-tich/{drawing}.{format}": 409}
+NOT_YET = {
+    "/tep/{round}.manifest.json": 404,
+    "/tep/{round}/phan-tich/{drawing}.{format}": 409,
+    "/phieu-ma-qr/in": 404,
+    "/phieu-ma-qr/huy": 404,
+}
 
 CELLS = [(method, path, need) for (method, path), need in ADDRESSES.items()]
 
