@@ -57,7 +57,7 @@ class Commands(click.Group):
         except SurveyError as refusal:
             click.echo(words("vi").error(refusal), err=True)
             ctx.exit(2)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
             told = SurveyError(Code.UNEXPECTED, reference=journal.unexpected(error, "shell"))

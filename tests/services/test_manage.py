@@ -177,3 +177,18 @@ def test_the_program_itself_says_the_same(tmp_path: Path) -> None:
         )
         found.append((done.returncode, done.stderr.strip()))
     assert found == [(0, ""), (2, "Không có đợt khảo sát 2026-H1.")]
+
+
+def test_a_reader_who_has_seen_enough_is_no_fault(tmp_path: Path) -> None:
+    """`manage.py … | head` ends without a word about trouble."""
+    env = os.environ | {"VAR_FOLDER": str(tmp_path / "var"), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "manage.py", "privacy", "fields"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        said = running.stderr.read()
+    assert said == b""
+    assert running.returncode == 1
