@@ -48,6 +48,13 @@ def address(name: str) -> str:
     return f"/s/_/{edition()}/{name}"
 
 
+async def worker(request: Request) -> Response:
+    """The script that opens held pages without a line: asked for anew each time, at one address."""
+    script = f'const EDITION = "{edition()}";\n'.encode() + _assets()["sw.js"].plain
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
+    return Response(script, headers=headers, media_type=_TYPES[".js"])
+
+
 async def asset(request: Request) -> Response:
     found = _assets().get(request.path_params["name"])
     if found is None:

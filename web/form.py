@@ -44,7 +44,8 @@ async def show(request: Request) -> Response:
     consented = _has_consented(request, form)
     asked_without = "start" in request.query_params and not consented
     error = SurveyError(Code.NO_CONSENT) if asked_without else None
-    return _form_page(form, language, {}, consented=consented, error=error)
+    shown = _form_page(form, language, {}, consented=consented, error=error)
+    return shown if "start" in request.query_params else holdable(shown, form)
 
 
 async def receive(request: Request) -> Response:
@@ -84,7 +85,21 @@ async def declined(request: Request) -> Response:
         form = _form(request)
     except SurveyError as refusal:
         return _refused_page(refusal, language)
-    return page("declined.html", language, code=form.link.code)
+    return holdable(page("declined.html", language, code=form.link.code), form)
+
+
+def holdable(shown: Response, form: Form) -> Response:
+    """The page, with the word that a device may hold it for when there is no line.
+
+    Not that of a single-use link: it would tell whoever finds the device who was given it.
+    """
+    if form.link.round is None:
+        own = f"/s/{form.link.code}"
+        besides = [
+            f"{page}?lang={one}" for page in (own, f"{own}/khong-tham-gia") for one in languages()
+        ]
+        shown.headers["Keep-Offline"], shown.headers["Keep-Beside"] = "1", " ".join(besides)
+    return shown
 
 
 def face_of(level: Level, scale: Scale) -> str:

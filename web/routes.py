@@ -23,6 +23,7 @@ from web import (
 
 CITIZENS: list[BaseRoute] = [
     Route("/api/v1/responses", api.PostResponse()),
+    Route("/s/sw.js", assets.worker),
     Route("/s/_/{edition}/{name}", assets.asset),
     Route("/s/{code}", form.show),
     Route("/s/{code}", form.receive, methods=["POST"]),

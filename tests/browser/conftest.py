@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium, official
+from tests.browser.network import HOST, launched, trust
 from tests.server import Server, free_port
 
 PHONE = {"width": 390, "height": 844}
@@ -120,6 +121,27 @@ def kiosk(new_page: NewPage) -> Page:
 def plain(new_page: NewPage) -> Page:
     """A phone whose browser runs no scripts."""
     return new_page(java_script_enabled=False)
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the office's certificate, as `manage.py tls` makes it."""
+    server = Server(tmp_path_factory.mktemp("secure"), free_port(), secure=True)
+    server.manage("demo", "--responses", "60")
+    server.manage("tls", "--host", HOST, "--ip", "192.168.7.7")
+    yield from running(server)
+
+
+@pytest.fixture(scope="module")
+def trusting(
+    chrome: Browser, secure: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """A browser that trusts this office's authority, and finds every name on this machine."""
+    home = tmp_path_factory.mktemp("home")
+    flags = trust(secure.tls / "ca.crt", home)
+    browser = launched(chrome, home, *flags)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="package")

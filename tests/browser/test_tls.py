@@ -1,46 +1,17 @@
 """HTTPS under a name of the office's network, and plain HTTP under one: what a tablet gets."""
 
-import base64
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Browser, Error, expect
 
-from tests.browser import chromium, citizen, official
-from tests.browser.conftest import PHONE, UNIT, codes_of, running, stored_in
+from tests.browser import citizen, official
+from tests.browser.conftest import UNIT, codes_of, running, stored_in
+from tests.browser.network import HOST, launched, page_of
 from tests.server import Server, free_port
 
 pytestmark = pytest.mark.browser
-
-HOST = "khaosat.lan"
-
-
-@pytest.fixture(scope="module")
-def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the office's certificate, as `manage.py tls` makes it."""
-    server = Server(tmp_path_factory.mktemp("secure"), free_port(), secure=True)
-    server.manage("demo", "--responses", "60")
-    server.manage("tls", "--host", HOST, "--ip", "192.168.7.7")
-    yield from running(server)
-
-
-@pytest.fixture(scope="module")
-def trusting(
-    chrome: Browser, secure: Server, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Browser]:
-    """A browser that trusts this office's authority, and finds every name on this machine."""
-    home = tmp_path_factory.mktemp("home")
-    flags = trust(secure.tls / "ca.crt", home)
-    browser = launched(chrome, home, *flags)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -49,37 +20,6 @@ def stranger(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     browser = launched(chrome, tmp_path_factory.mktemp("empty"))
     yield browser
     browser.close()
-
-
-def launched(chrome: Browser, home: Path, *flags: str) -> Browser:
-    return chrome.browser_type.launch(
-        executable_path=chromium.find(),
-        env={**os.environ, "HOME": str(home)},
-        args=["--no-sandbox", "--host-resolver-rules=MAP *.lan 127.0.0.1", *flags],
-    )
-
-
-def trust(authority: Path, home: Path) -> list[str]:
-    """Gives a browser's home the authority; without certutil, lets it take that one key."""
-    if shutil.which("certutil"):
-        database = home / ".pki" / "nssdb"
-        database.mkdir(parents=True)
-        where = ("-d", f"sql:{database}")
-        subprocess.run(["certutil", *where, "-N", "--empty-password"], check=True)
-        add = ("-A", "-t", "C,,", "-n", "hai-long", "-i", str(authority))
-        subprocess.run(["certutil", *where, *add], check=True)
-        return []
-    key = x509.load_pem_x509_certificate(authority.read_bytes()).public_key()
-    digest = hashes.Hash(hashes.SHA256())
-    digest.update(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
-    spki = base64.b64encode(digest.finalize()).decode()
-    return [f"--ignore-certificate-errors-spki-list={spki}", f"--user-data-dir={home / 'data'}"]
-
-
-def page_of(browser: Browser) -> Page:
-    page = browser.new_context(viewport=PHONE).new_page()
-    page.set_default_timeout(15_000)
-    return page
 
 
 def test_a_browser_without_the_authority_stays_away(stranger: Browser, secure: Server) -> None:

@@ -52,6 +52,7 @@ ANYBODY, SIGNED_IN = "anybody", "whoever is signed in"
 
 ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("*", "/api/v1/responses"): ANYBODY,
+    ("GET", "/s/sw.js"): ANYBODY,
     ("GET", "/s/_/{edition}/{name}"): ANYBODY,
     ("GET", "/s/{code}"): ANYBODY,
     ("POST", "/s/{code}"): ANYBODY,

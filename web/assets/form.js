@@ -8,7 +8,9 @@ const byId = (id) => document.getElementById(id);
 
 const words = form.dataset;
 // Over plain HTTP browsers keep no page for the time when the server is off: say so.
-byId("needs-server").hidden = Boolean(navigator.serviceWorker?.controller);
+const worker = navigator.serviceWorker;
+byId("needs-server").hidden = Boolean(worker);
+worker?.register("/s/sw.js", { scope: "/s/" }).catch(() => { byId("needs-server").hidden = false; });
 let at = 0;
 let startedAt = new Date().toISOString();
 let sending = false;
