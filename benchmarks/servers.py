@@ -1,12 +1,13 @@
 """The servers that are measured, each on a free port of this machine: the program, and a bare route."""
 
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,10 +21,13 @@ from tests.server import ROOT, Server, free_port
 
 
 @contextmanager
-def product(questionnaire: str) -> Iterator[tuple[Server, list[str]]]:
-    """The program on a folder of its own, with a round of all sample units; and their codes."""
+def product(questionnaire: str, *, staffed: bool = False) -> Iterator[tuple[Server, list[str]]]:
+    """The program on a folder of its own, with a round of all sample units; and their codes.
+
+    With an administrator where it is to be `staffed`.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder), free_port(), staffed=False)
+        server = Server(Path(folder), free_port(), staffed=staffed)
         codes = _planned(server, questionnaire)
         server.start()
         try:
@@ -76,3 +80,13 @@ def _wait_for(port: int) -> None:
             if time.monotonic() > give_up:
                 raise
             time.sleep(0.05)
+
+
+def proof(server: Server, acknowledged: int) -> str:
+    """That all of it is really there: raises when something is missing or does not add up."""
+    checked = server.manage("check").splitlines()[0]
+    with closing(sqlite3.connect(server.folder / "hailong.db")) as db:
+        stored: int = db.execute("select count(*) from response").fetchone()[0]
+    if stored < acknowledged:
+        raise RuntimeError(f"{acknowledged} answers acknowledged, {stored} stored")
+    return f"`manage.py check` after all of it: {checked}; {stored:,} answers stored, none missing."

@@ -1,16 +1,13 @@
 """Complete answers a second over real connections, beside a bare route measured in turn with it."""
 
-import sqlite3
 import statistics
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 
 from benchmarks.answers import maker
 from benchmarks.load import Load, run
 from benchmarks.report import Section, number, spread
-from benchmarks.servers import bare, product
-from tests.server import Server
+from benchmarks.servers import bare, product, proof
 
 WARM_UP = 1.5
 
@@ -50,7 +47,7 @@ def measure(plan: Plan, aims: Sequence[str], tell: Callable[[str], None]) -> Sec
                     f" {connections} connections: {number(full.per_second)}/s,"
                     f" bare {number(least.per_second)}/s"
                 )
-        proof = _proof(server, acknowledged)
+        proved = proof(server, acknowledged)
     rows = [_row(connections, measured) for connections, measured in pairs.items()]
     return Section(
         title=f"Complete answers of {plan.questionnaire}, {plan.questions} questions",
@@ -62,7 +59,7 @@ def measure(plan: Plan, aims: Sequence[str], tell: Callable[[str], None]) -> Sec
         notes=(
             f"Median of {plan.repetitions} × {number(plan.seconds)} s (lowest–highest); every answer is"
             " flushed to disk before it is acknowledged.",
-            proof,
+            proved,
             *aims,
         ),
     )
@@ -87,13 +84,3 @@ def _row(connections: int, pairs: Sequence[Pair]) -> list[str]:
         spread([one.per_second for one in least]),
         spread([one.per_second / other.per_second for one, other in pairs]),
     ]
-
-
-def _proof(server: Server, acknowledged: int) -> str:
-    """That all of it is really there: raises when something is missing or does not add up."""
-    checked = server.manage("check").splitlines()[0]
-    with closing(sqlite3.connect(server.folder / "hailong.db")) as db:
-        stored: int = db.execute("select count(*) from response").fetchone()[0]
-    if stored < acknowledged:
-        raise RuntimeError(f"{acknowledged} answers acknowledged, {stored} stored")
-    return f"`manage.py check` after all of it: {checked}; {stored:,} answers stored, none missing."
