@@ -107,12 +107,15 @@ async def submit(program: Program, submission: Submission, now: datetime) -> Acc
 
     An answer that comes too late for its round is kept apart (design law 10). The same id with the
     same content is accepted again; with other content it is refused with OTHER_CONTENT, with
-    ERASED when its answer was erased on request, and with NOT_KEPT when the disk fails: then it may
-    be sent again. Raises SurveyError for whatever else cannot be kept.
+    ERASED when its answer was erased on request. With SLOWED when too many came by its link, and
+    with NOT_KEPT when the disk fails: then it may be sent again. Raises SurveyError for whatever
+    else cannot be kept.
     """
-    for _ in range(TRIES):
+    for attempt in range(TRIES):
         try:
             link = find_link(program, submission.code)
+            if attempt == 0:
+                program.flow.take(link, now)
             await keep_notice(program, link.unit, now)
             entry = _entry(program, link, submission, now)
         except SurveyError as refusal:

@@ -51,6 +51,12 @@ class Metrics:
             "Units whose visible figures were replaced.",
             registry=self._registry,
         )
+        self._slowed = Counter(
+            "hailong_slowed",
+            "Answers that were told to wait because their link had too many, by channel and unit.",
+            ["channel", "unit"],
+            registry=self._registry,
+        )
         self._unexpected = Counter(
             "hailong_unexpected_errors", "Errors that nobody foresaw.", registry=self._registry
         )
@@ -67,6 +73,9 @@ class Metrics:
 
     def refused(self, code: str) -> None:
         self._refusals.labels(code).inc()
+
+    def slowed(self, channel: str, unit: str) -> None:
+        self._slowed.labels(channel, unit).inc()
 
     def kept_together(self, size: int) -> None:
         self._batches.observe(size)

@@ -9,13 +9,16 @@ from data.writer import Writer
 from services.aside import Aside
 from services.catalogue import Catalogue
 from services.daily_anchor import DailyAnchor
+from services.flow import Flow
 from services.kept import Kept, Shelf
 from services.metrics import Metrics
+from services.own_file import own_file
 from services.pace import Pace
 from services.recent import Recent
 from services.snapshots import take_due_snapshots
 from services.watch import Watch
 from settings import Settings
+from surveys import flow
 from surveys.dates import day_of
 
 if TYPE_CHECKING:
@@ -31,7 +34,8 @@ class Program:
     """Everything that the use cases need. `writer` gathers the answers of citizens.
 
     `metrics` counts what happens, `watch` says whether answers can be kept,
-    `recent` remembers the last answers of each unit to flag the conspicuous ones, `studies` and
+    `recent` remembers the last answers of each unit to flag the conspicuous ones, `flow` lets only
+    so many answers pass by one link, `studies` and
     `matrices` hold what was studied lately.
     """
 
@@ -43,6 +47,7 @@ class Program:
     watch: Watch
     aside: Aside
     recent: Recent
+    flow: Flow
     studies: Kept["Study"] = field(default_factory=lambda: Kept(_STUDIES))
     matrices: Shelf["Matrix"] = field(default_factory=lambda: Shelf(_MATRICES))
     withdrawals: Pace = field(default_factory=lambda: Pace(20, timedelta(minutes=1)))
@@ -59,7 +64,11 @@ _opened: list[Program] = []
 
 
 def open_program(settings: Settings) -> Program:
-    """Opens the store and starts the writer; `opened_program` finds them from then on."""
+    """Opens the store and starts the writer; `opened_program` finds them from then on.
+
+    Raises SurveyError BAD_FILE for an own file of limits that is not whole.
+    """
+    limits = own_file(settings.var, "flow.toml", flow.SHIPPED, flow.read)
     store = open_store(settings.database_url, settings.secret)
 
     metrics, daily = Metrics(), DailyAnchor()
@@ -71,7 +80,17 @@ def open_program(settings: Settings) -> Program:
 
     writer = Writer(store.keep, tidy, watch=metrics.kept_together)
     watch = Watch(store, writer)
-    program = Program(settings, store, Catalogue(store), writer, metrics, watch, Aside(), Recent())
+    program = Program(
+        settings,
+        store,
+        Catalogue(store),
+        writer,
+        metrics,
+        watch,
+        Aside(),
+        Recent(),
+        Flow(limits, metrics),
+    )
     _opened.append(program)
     return program
 

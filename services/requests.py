@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from services.erasing import erase
+from services.own_file import own_file
 from services.program import Program
 from services.rights import act, need_everywhere
 from surveys import privacy_request, working_days
@@ -135,9 +136,4 @@ def _found(program: Program, number: str) -> PrivacyRequest:
 
 def own_or_shipped(program: Program, name: str, shipped: Path, read: Callable[[str], Read]) -> Read:
     """A data file of the agency's own from its folder, or the shipped one. Raises SurveyError BAD_FILE."""
-    own = program.settings.var / name
-    path = own if own.exists() else shipped
-    try:
-        return read(path.read_text("utf-8"))
-    except (OSError, KeyError, TypeError, ValueError) as wrong:
-        raise SurveyError(Code.BAD_FILE, file=name, why=str(wrong)) from wrong
+    return own_file(program.settings.var, name, shipped, read)

@@ -11,6 +11,7 @@ class Code(StrEnum):
     SLIP_USED = "slip_used"
     SLIP_VOIDED = "slip_voided"
     SLIP_EXPIRED = "slip_expired"
+    SLOWED = "slowed"
     SLIP_NUMBER = "slip_number"
     SLIP_FIELD = "slip_field"
     SLIP_SERIAL = "slip_serial"

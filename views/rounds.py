@@ -13,7 +13,7 @@ import services.rounds
 import services.sealing
 from services.plans import RoundStanding
 from surveys.account import Actor, Right
-from surveys.dates import day_of
+from surveys.dates import VIETNAM, day_of
 from surveys.errors import SurveyError
 from surveys.language import Words
 from surveys.round import Round
@@ -39,6 +39,7 @@ def show() -> None:
         chosen = _choose(standings, told)
         st.header(plain(f"{chosen.round.id} – {chosen.round.title}"), anchor=False)
         _state(chosen, told)
+        _slowed(chosen, told, now)
         _steps(chosen, visitor, told, now)
         units(chosen, visitor, told, done)
         if chosen.state.over:
@@ -48,6 +49,19 @@ def show() -> None:
         st.info(told("rounds.none"))
     if visitor.may(Right.RUN_ROUNDS):
         planning(told, now, done)
+
+
+def _slowed(chosen: RoundStanding, told: Words, now: datetime) -> None:
+    """Links to which more was sent than people can answer: told where the round is run."""
+    units = {one.unit.code: one.unit.name for one in chosen.units}
+    for one in program().flow.slowed(units, now):
+        facts = {
+            "unit": units[one.unit],
+            "channel": told(f"channels.{one.channel}"),
+            "number": told.number(one.answers),
+            "moment": f"{one.last.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+        }
+        st.warning(plain(told("rounds.slowed", **facts)))
 
 
 def done(what: Take) -> bool:

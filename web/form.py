@@ -17,7 +17,7 @@ from surveys.questionnaire import GATE, Question, Questionnaire
 from surveys.scale import Level, Scale
 from surveys.slip import is_token
 from web.pages import page
-from web.problems import status_of
+from web.problems import headers_of, status_of
 from web.requests import first, now, page_language, posted_fields, refuse_foreign
 
 _OWN_FIELDS = frozenset({"id", "consent", "notice", "lang", "questionnaire", "started_at"})
@@ -188,7 +188,7 @@ def _form_page(
     form: Form, language: str, posted: Posted, *, consented: bool, error: SurveyError | None
 ) -> Response:
     notice = notice_in_force(opened_program(), form.round.id, now())
-    return page(
+    made = page(
         "form.html",
         language,
         status_of(error) if error and posted else 200,
@@ -204,8 +204,13 @@ def _form_page(
         gate=GATE,
         wrong=error.details.get("question") if error and posted else None,
     )
+    if error:
+        made.headers.update(headers_of(error))
+    return made
 
 
 def _refused_page(refusal: SurveyError, language: str) -> Response:
     template = _PAGES.get(refusal.code, "trouble.html")
-    return page(template, language, status_of(refusal), refusal=refusal)
+    made = page(template, language, status_of(refusal), refusal=refusal)
+    made.headers.update(headers_of(refusal))
+    return made

@@ -9,6 +9,7 @@ from surveys.language import words
 
 _STATUS = {
     Code.UNKNOWN_LINK: 404,
+    Code.SLOWED: 429,
     Code.SLIP_DAMAGED: 404,
     Code.SLIP_USED: 410,
     Code.SLIP_VOIDED: 410,
@@ -63,6 +64,12 @@ def status_of(error: SurveyError) -> int:
     return _STATUS.get(error.code, _OTHERWISE)
 
 
+def headers_of(error: SurveyError) -> dict[str, str]:
+    """What goes along with a refusal: it is kept by nobody, and says when to come again."""
+    seconds = error.details.get("seconds")
+    return {"Cache-Control": "no-store"} | ({"Retry-After": str(seconds)} if seconds else {})
+
+
 def problem(error: SurveyError, language: str) -> Response:
     """The refusal as a problem document, its sentence in the person's language."""
     status = status_of(error)
@@ -79,6 +86,6 @@ def problem(error: SurveyError, language: str) -> Response:
     return Response(
         content,
         status,
-        headers={"Cache-Control": "no-store"},
+        headers=headers_of(error),
         media_type="application/problem+json",
     )

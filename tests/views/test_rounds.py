@@ -1,6 +1,7 @@
 """The page Đợt khảo sát, run as Streamlit runs it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from services.program import Program
 from services.publishing import editions, publish_round
 from services.rounds import close_round, stored
 from surveys.account import Actor, Role
+from surveys.errors import SurveyError
+from surveys.link import Link
 from surveys.round import State
 from surveys.standing import Standing
 from tests.acts import BOSS
@@ -73,6 +76,18 @@ def test_rounds_are_listed_with_the_next_step_first(page: Opened) -> None:
     assert "đang mở" in test.table[0].value.to_string()
     labels = [one.label for one in test.button if one.key and one.key.endswith(ROUND)]
     assert labels == ["Đóng đợt", "Tạm dừng", "Gia hạn"]
+
+
+def test_a_flooded_code_is_told_where_the_round_is_run(page: Opened, program: Program) -> None:
+    """With the unit's name and how many had to wait; nothing is told while nobody had to."""
+    assert len(page().warning) == 0
+    link, moment = Link("AAAA222", UNIT), datetime.now(UTC)
+    with suppress(SurveyError):
+        while True:
+            program.flow.take(link, moment)
+    [told] = [str(one.value) for one in page().warning]
+    assert "Xã Đồng Sen" in told.replace("\u2060", "")
+    assert "1 lượt gửi phải đợi" in told.replace("\\", "").replace("\u2060", "")
 
 
 def test_a_step_asks_once_more_and_says_what_will_happen(page: Opened, program: Program) -> None:

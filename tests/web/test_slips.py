@@ -1,16 +1,18 @@
 """A slip in a browser: answered once, and clear pages for what cannot be answered."""
 
 import re
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
+from services.links import find_link
 from services.program import Program
 from services.rounds import close_round
 from services.slips import PrintedSlip, make_slips, void_slip
-from surveys.errors import Code
+from surveys.errors import Code, SurveyError
 from surveys.language import languages, words
 from surveys.standing import Standing
 from tests.acts import BOSS
@@ -182,3 +184,23 @@ def test_one_slip_does_not_fill_the_disk(
 def test_a_slip_has_no_poster(client: TestClient, slip: PrintedSlip) -> None:
     """It is printed once, by those who may; its address alone gives no picture of it."""
     assert client.get(f"/s/{slip.token}/qr.svg").status_code == 404
+
+
+def test_a_flooded_code_says_when_to_come_again(
+    client: TestClient, program: Program, code: str, slip: PrintedSlip
+) -> None:
+    """429 with Retry-After, to devices and to the plain form, which keeps what was filled in."""
+    page = form_of(client, code)
+    link, moment = find_link(program, code), datetime.now(UTC) + timedelta(minutes=1)
+    with suppress(SurveyError):
+        while True:
+            program.flow.take(link, moment)
+    reply = client.post("/api/v1/responses", json=payload(code))
+    assert (reply.status_code, reply.json()["code"]) == (429, Code.SLOWED)
+    assert int(reply.headers["retry-after"]) > 0
+    plain = client.post(f"/s/{code}", data=posted(page, procedure_field="land", comment="Rất tốt"))
+    assert plain.status_code == 429
+    assert int(plain.headers["retry-after"]) > 0
+    assert "Rất tốt" in plain.text
+    assert kept(program) == 0
+    assert client.post("/api/v1/responses", json=payload(slip.token)).status_code == 201
