@@ -54,11 +54,15 @@ audit: $(READY_DEV)  ## Ask the package index for known holes in what we stand o
 	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 .PHONY: quick
-quick: $(READY_DEV)  ## The tests that need neither browser nor server
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not faults"
+quick: $(READY_DEV)  ## The tests that take a minute: neither browser nor server, nor many cases
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not faults and not long"
+
+.PHONY: long
+long: $(READY_DEV)  ## The tests that work through many cases
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "long"
 
 .PHONY: test
-test: check browser quick  ## All checks and all tests but the long fault runs
+test: check browser quick long  ## All checks and all tests but the long fault runs
 	$(BIN)/python -m pytest -m "browser and not faults"
 
 .PHONY: test-faults

@@ -18,6 +18,8 @@ from surveys.paper import lines
 from surveys.questionnaire import Questionnaire, find, read, shipped
 from tests.golden.test_reports import KEPT
 
+pytestmark = pytest.mark.long
+
 SINK = Path(__file__).resolve().parent.parent / "kitchen_sink.toml"
 ADDRESS = "https://khaosat.example.vn/s/ABCD234"
 KEYS = ("kitchen-sink@1", "ministry-service@1", "short-counter@1", "three-level-counter@1")

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from analysis.attack import Cell, attack, away, cells_of
 from analysis.disclosure import Forest, UnitCounts, Withheld, withheld
 
+pytestmark = pytest.mark.long
+
 FIELDS = ("land", "business", "justice", "other")
 SECTIONS = {"access": ("a1", "a2", "a3"), "officers": ("o1", "o2"), "overall": ("v",)}
 

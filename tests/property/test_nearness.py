@@ -4,12 +4,15 @@ What may have been shown of a slice is simulated here: the first so many who cam
 `step` on. The rule itself is not asked.
 """
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.errors import SurveyError
 from surveys.review import Change, Member, withdrawn
 from surveys.tally import CHANNEL, FIELD, SliceKey
+
+pytestmark = pytest.mark.long
 
 STEP = 3
 GROUP = 1

@@ -14,6 +14,7 @@ from pathlib import Path
 from unittest.mock import patch
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,8 @@ from surveys.standing import Standing
 from surveys.tally import ALL, CHANNEL, FIELD, Slice, SliceKey, Tally, count, counts_of
 from surveys.unit import Unit, UnitKind
 from tests.acts import ACT
+
+pytestmark = pytest.mark.long
 
 STEP = 3
 WHO = read(

@@ -2,6 +2,7 @@
 
 import base64
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,8 @@ from surveys.slip import (
 )
 from tests.acts import BOSS
 from tests.conftest import NOW, ROUND, UNIT
+
+pytestmark = pytest.mark.long
 
 many = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from surveys.questionnaire import find, shipped
 from surveys.response import Response, from_record
 from surveys.snapshot import release
 from surveys.tally import ALL, CHANNEL, FIELD, Slice, Tally, count, merge
+
+pytestmark = pytest.mark.long
 
 FORM = find("short-counter@1")
 

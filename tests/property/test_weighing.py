@@ -15,6 +15,8 @@ from surveys.round import Design
 from surveys.tally import CHANNEL, Slice, Tally
 from surveys.unit import UnitKind
 
+pytestmark = pytest.mark.long
+
 CRITERION = find("three-level-counter@1").criteria[0]
 PAPER = (CHANNEL, "paper")
 

@@ -30,6 +30,8 @@ from tests.acts import BOSS
 from tests.conftest import NOW, ROUND, STRONG_PASSPHRASES, plan
 from tests.contract.given import entry
 
+pytestmark = pytest.mark.long
+
 PHRASE = "một mật khẩu thật dài"
 LATER = NOW + timedelta(days=1)
 NEVER = Wish()

@@ -1,5 +1,6 @@
 """The feed of finished dossiers, and the response rates that it makes known."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,13 +18,26 @@ from surveys.tally import CHANNEL, FIELD
 from tests.acts import BOSS
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.long
+
 ROUND = "2026-H1"
 
 
-@pytest.fixture
-def filled(tmp_path: Path) -> Iterator[Program]:
-    opened = open_program(settings.read({}, tmp_path / "var"))
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed round with answers, filled once for all tests."""
+    folder = tmp_path_factory.mktemp("cases") / "var"
+    opened = open_program(settings.read({}, folder))
     list(demo.fill(opened, 300, NOW))
+    close_program(opened)
+    return folder
+
+
+@pytest.fixture
+def filled(once: Path, tmp_path: Path) -> Iterator[Program]:
+    """A copy of it."""
+    folder = shutil.copytree(once, tmp_path / "var")
+    opened = open_program(settings.read({}, folder))
     yield opened
     close_program(opened)
 

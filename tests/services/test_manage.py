@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 import manage
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 COUNTS = "data/samples/chau-thanh-2023.csv"
 

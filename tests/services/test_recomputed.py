@@ -29,6 +29,8 @@ from tests.conftest import NOW
 from tests.services import recomputed
 from tests.services.recomputed import People, Z, base_of, wilson
 
+pytestmark = pytest.mark.long
+
 NOW_ROUND, BEFORE = "2026-H1", "2025-H2"
 FORM = find("ministry-service@1")
 NEAR = 1e-9

@@ -21,6 +21,8 @@ from surveys.unit import UnitKind
 from tests.acts import ACT
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.long
+
 ROUND = "2026-H1"
 
 

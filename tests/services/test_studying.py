@@ -31,6 +31,8 @@ from surveys.tally import counts_of
 from tests.acts import BOSS
 from tests.conftest import NOW, ROUND, SAMPLES
 
+pytestmark = pytest.mark.long
+
 CLOSED, EARLIER = "2026-H1", "2025-H2"
 
 

@@ -31,6 +31,8 @@ from tests.services.test_reviewing import answer
 from tests.tamper.conftest import LATER
 from tests.tamper.insider import tamper
 
+pytestmark = pytest.mark.long
+
 OTHER, FEW = "99005", "99006"
 WHY = "trẻ em nghịch máy"
 Change = Callable[[dict[str, Any]], object]

@@ -1,12 +1,15 @@
 """The compact matrix of a round's answers."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.matrix import BLANK, Matrix, Row, matrix_of
 from surveys.questionnaire import find
 from surveys.questions.kind import NOT_APPLICABLE
+
+pytestmark = pytest.mark.long
 
 SHORT = find("short-counter@1")
 

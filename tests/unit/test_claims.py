@@ -19,6 +19,8 @@ from tests.unit.study_cases import (
 )
 from tests.unit.test_drawings import drawing, in_order
 
+pytestmark = pytest.mark.long
+
 ONE_PERSON = {"sizes": {"99002": 1}, "communes": 3, "departments": 1, "people": (200, 200)}
 DRAWN = [Design.SIMPLE, Design.STRATIFIED, Design.TWO_STAGE]
 

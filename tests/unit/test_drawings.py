@@ -27,6 +27,8 @@ from surveys.round import Design
 from surveys.unit import UnitKind
 from tests.unit.study_cases import Case, channels_of, study_of
 
+pytestmark = pytest.mark.long
+
 FEW = Case(communes=1, departments=0, people=(3, 3))
 SMALL = Case(communes=1, departments=0, people=(20, 20))
 NOBODY = Case(people=(0, 0))

@@ -14,6 +14,8 @@ from tests import people
 from tests.conftest import NOW
 from views import session
 
+pytestmark = pytest.mark.long
+
 CLOSED = "2026-H1"
 Opened = Callable[[Role], AppTest]
 

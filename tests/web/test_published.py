@@ -25,6 +25,8 @@ from tests.acts import BOSS
 from tests.conftest import ROUND, UNIT, plan
 from tests.services.test_reviewing import LATER, WHY, answer, closed
 
+pytestmark = pytest.mark.long
+
 PAGE = f"/cong-khai/{ROUND}"
 OTHER = "99005"
 
