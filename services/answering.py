@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from time import perf_counter
 
 from data.slips import Use
@@ -29,6 +29,9 @@ _REFUSED = {
     Outcome.SLIP_USED: Code.SLIP_USED,
     Outcome.SLIP_VOIDED: Code.SLIP_VOIDED,
 }
+
+WAITED = timedelta(minutes=10)
+"""An answer that comes so long after it was given has waited on a device without a line."""
 
 TRIES = 3
 """How often an answer is judged again when its round is changed in that moment."""
@@ -183,11 +186,16 @@ def _entry(
 
 
 def _notice(program: Program, submission: Submission, came: Arrival, now: datetime) -> str:
-    """The notice to keep with an answer. Once a round is over, any that it has shown is right."""
-    if came.round.state_on(day_of(now)).over:
-        shown = program.catalogue.now().notices.get(came.round.id, ())
-        if shown:
-            return submission.notice if submission.notice in shown else shown[-1]
+    """The notice to keep with an answer.
+
+    Once a round is over, any that it has shown is right; so it is for what has waited on a device,
+    whose person read it while it was in force.
+    """
+    shown = program.catalogue.now().notices.get(came.round.id, ())
+    if now - came.moment > WAITED and submission.notice in shown:
+        return submission.notice
+    if came.round.state_on(day_of(now)).over and shown:
+        return submission.notice if submission.notice in shown else shown[-1]
     return notice_read(program, came.round.id, submission.notice, now)
 
 

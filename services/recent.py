@@ -5,7 +5,7 @@ It lives in memory alone and is gone with the process: nothing here is ever stor
 
 from collections import deque
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 from surveys.arrival import Arrival
@@ -39,7 +39,10 @@ class Recent:
         now: datetime,
     ) -> tuple[str, ...]:
         """The flags of an answer that comes `now`. Told of it again, it is not taken for two."""
-        close, same = self._near(unit, submission.id.int, hash(repr(answers)), now.timestamp())
+        # What waited on a device comes all at once without having been given so.
+        waited = now - came.moment > timedelta(seconds=self._window)
+        at = (came.moment if waited else now).timestamp()
+        close, same = self._near(unit, submission.id.int, hash(repr(answers)), at)
         return flags_of(
             Sighting(
                 channel=channel,
@@ -49,6 +52,7 @@ class Recent:
                 paused=came.paused,
                 close=close,
                 same=same,
+                clock_wrong=submission.clock_wrong,
             )
         )
 
@@ -60,7 +64,7 @@ class Recent:
                 seen = self._seen[unit] = deque(maxlen=self._most)
             if not any(known == id for _, known, _ in seen):
                 seen.append((at, id, answers))
-            close = sum(at - when <= self._window for when, _, _ in seen)
+            close = sum(abs(at - when) <= self._window for when, _, _ in seen)
             same = 0
             for _, known, given in reversed(seen):
                 if known == id:

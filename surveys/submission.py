@@ -15,7 +15,10 @@ ALLOWED = frozenset({*NEEDED, "started_at", "finished_at", "language", "channel"
 
 @dataclass(frozen=True)
 class Submission:
-    """One person's answers as sent. The id is the device's; unit and channel are not its to say."""
+    """One person's answers as sent. The id is the device's; unit and channel are not its to say.
+
+    `clock_wrong` says that its times were corrected (`surveys.clock`).
+    """
 
     id: UUID
     code: str
@@ -25,6 +28,7 @@ class Submission:
     finished_at: datetime | None
     language: str
     notice: str = ""
+    clock_wrong: bool = False
 
 
 def read(sent: object, notice: str = "") -> Submission:

@@ -17,6 +17,7 @@ from services.results import summary
 from services.scope import unit_asked
 from surveys import submission
 from surveys.account import Right
+from surveys.clock import corrected, read_sent_at
 from surveys.consent import HASH_LETTERS
 from surveys.errors import Code, SurveyError
 from surveys.language import languages
@@ -26,6 +27,9 @@ from web.requests import JSON, body_of, language_of, now, staff_session
 Endpoint = Callable[[Request], Awaitable[Response]]
 NOTICE = "notice"
 """The header in which a device says which notice its form showed; the fields of an answer are fixed."""
+
+SENT_AT = "sent-at"
+"""The header in which a device says what its own clock shows as it sends (`surveys.clock`)."""
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -65,7 +69,9 @@ async def _received(request: Request) -> Response:
         sent = _decoded(await body_of(request, JSON))
         if isinstance(sent, dict) and sent.get("language") in languages():
             language = sent["language"]
-        accepted = await submit(opened_program(), submission.read(sent, shown), now())
+        told, at = submission.read(sent, shown), now()
+        told = corrected(told, read_sent_at(request.headers.get(SENT_AT, "")), at)
+        accepted = await submit(opened_program(), told, at)
     except SurveyError as error:
         opened_program().metrics.refused(error.code)
         return problem(error, language or language_of(request))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from surveys.flags import burst, out_of_hours, repeated, too_fast, while_paused
+from surveys.flags import burst, out_of_hours, repeated, too_fast, while_paused, wrong_clock
 from surveys.flags.sighting import Limits, Sighting
 
 FLAGS: Mapping[str, Callable[[Sighting, Limits], bool]] = {
@@ -18,6 +18,7 @@ FLAGS: Mapping[str, Callable[[Sighting, Limits], bool]] = {
     "burst": burst.holds,
     "while_paused": while_paused.holds,
     "repeated": repeated.holds,
+    "wrong_clock": wrong_clock.holds,
 }
 
 

@@ -21,7 +21,8 @@ class Sighting:
 
     `seconds` is how long it took, None when that is not known; `asked` how many questions it had;
     `close` how many answers came to its unit within the seconds of a burst, itself included; `same`
-    how many in a row before it at its unit had the same answers.
+    how many in a row before it at its unit had the same answers; `clock_wrong` whether its
+    device's clock was.
     """
 
     channel: str
@@ -31,3 +32,4 @@ class Sighting:
     paused: bool
     close: int
     same: int
+    clock_wrong: bool = False

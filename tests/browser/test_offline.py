@@ -104,6 +104,9 @@ def test_a_device_holds_the_form_in_both_languages_and_nothing_else(
     """Pages that the server lets go, with what they load; no staff page and no single-use link."""
     page = page_of(trusting)
     citizen.open_form(page, address)
+    page.evaluate(HELD)
+    page.goto(f"{address}/qr.svg")
+    citizen.open_form(page, address)
     held = page.evaluate(HELD)
     code = address.rpartition("/")[2]
     pages = {one for one in held if not one.startswith("/s/_/")}

@@ -99,6 +99,7 @@ def _sighting(**more: Any) -> Sighting:
         ({"close": limits().burst_answers}, ("burst",)),
         ({"close": limits().burst_answers - 1}, ()),
         ({"paused": True}, ("while_paused",)),
+        ({"clock_wrong": True}, ("wrong_clock",)),
         ({"same": limits().repeated_answers}, ("repeated",)),
         ({"same": limits().repeated_answers, "asked": 5, "seconds": None}, ()),
         ({"seconds": 1.0, "paused": True}, ("too_fast", "while_paused")),

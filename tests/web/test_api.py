@@ -16,6 +16,7 @@ from surveys.account import Role
 from surveys.errors import Code
 from surveys.standing import Standing
 from tests.acts import ACT, BOSS
+from tests.conftest import ROUND
 from tests.people import session
 from tests.web.conftest import kept, payload
 
@@ -294,3 +295,19 @@ def test_deeply_nested_answers_are_refused(client: TestClient, code: str, progra
     reply = client.post(PATH, content=sent, headers={"content-type": "application/json"})
     assert reply.status_code in (400, 422)
     assert kept(program) == 0
+
+
+def test_a_device_says_what_its_clock_shows(
+    client: TestClient, code: str, program: Program
+) -> None:
+    """In a header: two hours ahead is corrected and noted; nonsense is nothing said."""
+    ahead = datetime.now(UTC) + timedelta(hours=2)
+    for said in (ahead.isoformat(), "yesterday", ""):
+        sent = payload(code, started_at=None, finished_at=ahead.isoformat())
+        reply = client.post("/api/v1/responses", json=sent, headers={"Sent-At": said})
+        assert reply.status_code == 201
+    assert sorted(one.flags for one in program.store.responses(ROUND)) == [
+        (),
+        (),
+        ("wrong_clock",),
+    ]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -58,7 +59,8 @@ def test_two_notices_back_is_asked_to_read_again(
     assert "Sở B" in reply.text
     assert re.search(r'id="questions"[^>]* hidden', reply.text, re.DOTALL)
     headers = {"Notice": fields["notice"]}
-    sent = client.post("/api/v1/responses", json=payload(code), headers=headers)
+    body = payload(code, started_at=None, finished_at=datetime.now(UTC).isoformat())
+    sent = client.post("/api/v1/responses", json=body, headers=headers)
     assert (sent.status_code, sent.json()["code"]) == (409, "notice_changed")
     assert kept(program) == 0
 
