@@ -11,6 +11,7 @@ from data.breaches import Breaches
 from data.editions import Editions
 from data.log import Log
 from data.notices import Notices
+from data.questionnaires import Questionnaires
 from data.requests import Requests
 from data.retention import Retention
 from data.review import Review
@@ -122,6 +123,9 @@ class Store(Protocol):
 
     @property
     def slips(self) -> Slips: ...
+
+    @property
+    def questionnaires(self) -> Questionnaires: ...
 
     def columns(self) -> Sequence[tuple[str, str]]:
         """Every table and view of the database with each of its columns."""

@@ -8,7 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from data.store import Store
+from services.own import learn_own
 from surveys.link import Link
+from surveys.questionnaire import known
 from surveys.round import Origin, Round, State
 from surveys.unit import UnitTree
 
@@ -67,10 +69,13 @@ class Catalogue:
         with self._lock:
             if self._view is None or time.monotonic() - self._read_at > FRESH_SECONDS:
                 store = self._store
+                rounds = tuple(store.rounds())
+                if any(round.questionnaire not in known() for round in rounds):
+                    learn_own(store)  # another process has saved one
                 self._view = View(
                     store.units(),
                     store.links(),
-                    tuple(store.rounds()),
+                    rounds,
                     store.notices.hashes(),
                     store.notices.months(),
                 )

@@ -7,7 +7,7 @@ from data.store import Audit
 from services.program import Program
 from surveys.chain import weight_of
 from surveys.fault import Fault, Wrong, fault
-from surveys.questionnaire import shipped
+from surveys.questionnaire import known
 from surveys.round import Round, State
 from surveys.sealed import LOG
 from surveys.standing import Standing
@@ -23,7 +23,7 @@ def check(program: Program) -> Iterator[Fault]:
     yield from store.chain_faults()
     yield from store.log.faults()
     for round in store.rounds():
-        audit = store.audit(round.id, lambda responses: count(responses, shipped()))
+        audit = store.audit(round.id, lambda responses: count(responses, known()))
         yield from _tally_faults(program, round, audit)
         yield from _apart_faults(round, audit)
         yield from _snapshot_faults(round, audit)

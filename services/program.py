@@ -13,6 +13,7 @@ from services.flow import Flow
 from services.kept import Kept, Shelf
 from services.metrics import Metrics
 from services.own_file import own_file
+from services.own import learn_own
 from services.pace import Pace
 from services.recent import Recent
 from services.snapshots import take_due_snapshots
@@ -70,6 +71,7 @@ def open_program(settings: Settings) -> Program:
     """
     limits = own_file(settings.var, "flow.toml", flow.SHIPPED, flow.read)
     store = open_store(settings.database_url, settings.secret)
+    learn_own(store)
 
     metrics, daily = Metrics(), DailyAnchor()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.verdict import Verdict
 from surveys.fault import Wrong, fault
-from surveys.questionnaire import Question, Questionnaire, shipped
+from surveys.questionnaire import Question, Questionnaire, known
 from surveys.questions.kind import NOT_APPLICABLE, SKIPPED, answered
 from surveys.recount import Recount
 from surveys.standing import APART, Standing
@@ -93,8 +93,8 @@ def prove_figures(
 def _asked(table: Mapping[str, Any]) -> Questionnaire | None:
     """The questionnaire of a manifest, when this program has just that one."""
     try:
-        known = shipped().get(table["questionnaire"]["key"])
-        return known if known and known.hash == table["questionnaire"]["hash"] else None
+        asked = known().get(table["questionnaire"]["key"])
+        return asked if asked and asked.hash == table["questionnaire"]["hash"] else None
     except (LookupError, TypeError):
         return None
 

@@ -148,13 +148,34 @@ def shipped() -> Mapping[str, Questionnaire]:
     return {questionnaire.key: questionnaire for questionnaire in found}
 
 
+_own: dict[str, Questionnaire] = {}
+"""The questionnaires that the office has made itself; the program's store keeps them."""
+
+
+def learn(questionnaire: Questionnaire) -> None:
+    """Lets `find` know a questionnaire of the office; a shipped one is never replaced."""
+    if questionnaire.key not in shipped():
+        _own[questionnaire.key] = questionnaire
+
+
+def known() -> Mapping[str, Questionnaire]:
+    """Every questionnaire that rounds can use: the shipped ones, then the office's own."""
+    return {**shipped(), **_own}
+
+
+def shipped_text(key: str) -> str:
+    """The text of the file of a shipped questionnaire."""
+    one = shipped()[key]
+    return (FOLDER / f"{one.id}.v{one.version}.toml").read_text("utf-8")
+
+
 def find(key: str) -> Questionnaire:
     """The questionnaire called ``id@version``; raises SurveyError UNKNOWN_QUESTIONNAIRE."""
-    try:
-        return shipped()[key]
-    except KeyError:
-        known = ", ".join(shipped())
-        raise SurveyError(Code.UNKNOWN_QUESTIONNAIRE, questionnaire=key, known=known) from None
+    found = shipped().get(key) or _own.get(key)
+    if found is None:
+        names = ", ".join(known())
+        raise SurveyError(Code.UNKNOWN_QUESTIONNAIRE, questionnaire=key[:60], known=names)
+    return found
 
 
 def _questionnaire(table: Mapping[str, Any], digest: str) -> Questionnaire:
@@ -236,6 +257,8 @@ def _question(
 ) -> Question:
     if not _ID.fullmatch(row["id"]):
         raise ValueError(f"question id {row['id']!r}: small letters, digits and _ only")
+    if row["id"] == GATE:
+        raise ValueError(f"question id {GATE!r} is kept for the table of that name")
     if row["kind"] not in KINDS:
         raise ValueError(f"question {row['id']}: unknown kind {row['kind']!r}")
     options = row.get("options", ())

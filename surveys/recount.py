@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from surveys.questionnaire import shipped
+from surveys.questionnaire import find
 from surveys.response import from_record
 from surveys.standing import Standing
 from surveys.tally import ALL, CHANNEL, FIELD, Tally, add_response, counts_of
@@ -30,7 +30,7 @@ class Recount:
         """A stored text with its standing."""
         try:
             one = from_record(_NOBODY, record)
-            cells = counts_of(one, shipped()[one.questionnaire])
+            cells = counts_of(one, find(one.questionnaire))
         except (AttributeError, LookupError, TypeError, ValueError):
             self.unreadable += 1
             return

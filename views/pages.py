@@ -7,7 +7,18 @@ from pathlib import Path
 import streamlit as st
 
 from surveys.account import Right
-from views import accounts, breaches, downloads, log, privacy, results, rounds, study, survey
+from views import (
+    accounts,
+    breaches,
+    downloads,
+    log,
+    privacy,
+    results,
+    rounds,
+    study,
+    survey,
+    workshop,
+)
 from views.session import ICON, actor, choose_language, sign_in_page, sign_out_button
 
 
@@ -26,6 +37,7 @@ PAGES = (
     Page(study.show, "study.title", "phan-tich", Right.SEE_RESULTS),
     Page(survey.show, "staff.survey", "khao-sat", Right.SHARE_FORM),
     Page(rounds.show, "rounds.title", "dot-khao-sat", Right.SEE_RESULTS),
+    Page(workshop.show, "workshop.title", "phieu-hoi", Right.RUN_ROUNDS),
     Page(downloads.show, "staff.downloads", "tai-ve", Right.DOWNLOAD),
     Page(privacy.show, "privacy.title", "yeu-cau", Right.HANDLE_REQUESTS),
     Page(breaches.show, "breaches.title", "su-co", Right.HANDLE_REQUESTS),

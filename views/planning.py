@@ -8,11 +8,11 @@ import streamlit as st
 import services.rounds
 import services.targets
 from services.units import units
+from services.workshop import instruments
 from surveys.account import Actor
 from surveys.dates import day_of, half_year
 from surveys.formula import Formula
 from surveys.language import Words
-from surveys.questionnaire import shipped
 from surveys.round import MOST_GRACE, Design
 from views.session import note, program
 
@@ -22,14 +22,14 @@ Done = Callable[[Callable[[Actor, datetime], object]], bool]
 def planning(told: Words, now: datetime, done: Done) -> None:
     """Everything that a round needs; it opens by a step of its own."""
     id, opens, closes = half_year(day_of(now) + timedelta(days=90))
-    instruments, tree = shipped(), units(program())
+    choices, tree = instruments(program()), units(program())
     with st.expander(told("rounds.plan")), st.form("plan", clear_on_submit=False):
         st.text_input(told("rounds.id"), value=id, max_chars=40, key="plan id")
         st.text_input(told("rounds.name"), max_chars=120, key="plan title")
         st.selectbox(
             told("tables.questionnaire"),
-            list(instruments),
-            format_func=lambda key: f"{instruments[key].title.in_(told.language)} ({key})",
+            list(choices),
+            format_func=lambda key: f"{choices[key].title.in_(told.language)} ({key})",
             key="plan questionnaire",
         )
         first, last = st.columns(2)

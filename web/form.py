@@ -202,6 +202,7 @@ def _form_page(
         started_at=first(dict(posted), "started_at") or now().isoformat(timespec="seconds"),
         face_of=face_of,
         gate=GATE,
+        preview=False,
         wrong=error.details.get("question") if error and posted else None,
     )
     if error:

@@ -15,6 +15,11 @@ FORM_POLICY = (
 )
 """The citizen's form: shown inside the staff page too, therefore frame-ancestors 'self'."""
 
+PREVIEW_POLICY = FORM_POLICY.replace(b"connect-src 'self'", b"connect-src 'none'").replace(
+    b"form-action 'self'", b"form-action 'none'"
+)
+"""A form to look at: the browser itself sends nothing from it, neither a form nor a request."""
+
 STAFF_POLICY = (
     b"default-src 'self'; script-src 'self' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='; "
     b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -50,7 +55,7 @@ class Headers:
         elif scope["path"].startswith(_CLOSED):
             await _not_found(send)
         elif scope["path"].startswith(
-            ("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu", "/cong-khai")
+            ("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu", "/cong-khai", "/xem-thu/")
         ):
             await self._app(scope, receive, _citizens(send))
         elif scope["path"].startswith(_AS_IT_IS):
@@ -66,7 +71,11 @@ class Headers:
 def _citizens(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *_CITIZENS]
+            own = {
+                name.lower() for name, _ in message["headers"]
+            }  # a page may have a policy of its own
+            ours = [pair for pair in _CITIZENS if pair[0] not in own]
+            message["headers"] = [*message["headers"], *ours]
         await send(message)
 
     return sending

@@ -14,6 +14,7 @@ from data.migrations import (
     m0007_targets,
     m0008_weeks,
     m0009_slips,
+    m0013_questionnaires,
     m0014_cases,
 )
 
@@ -29,4 +30,5 @@ ORDER = (
     m0008_weeks,
     m0009_slips,
     m0014_cases,
+    m0013_questionnaires,
 )

@@ -10,6 +10,7 @@ from data.breaches import Breaches
 from data.editions import Editions
 from data.log import Log
 from data.notices import Notices
+from data.questionnaires import Questionnaires
 from data.requests import Requests
 from data.retention import Retention
 from data.review import Review
@@ -24,6 +25,7 @@ from data.sqlite.editions import SqliteEditions
 from data.sqlite.held import HeldTallies
 from data.sqlite.log import SqliteLog
 from data.sqlite.notices import SqliteNotices
+from data.sqlite.questionnaires import SqliteQuestionnaires
 from data.sqlite.requests import SqliteRequests
 from data.sqlite.retention import SqliteRetention
 from data.sqlite.review import SqliteReview, has_exclusions
@@ -66,6 +68,7 @@ class SqliteStore:
         self._seals = SqliteSeals(self._connections, key, self._log, self._held)
         self._seals.follow_list(datetime.now(UTC))
         self._slips = SqliteSlips(self._connections, self._log)
+        self._questionnaires = SqliteQuestionnaires(self._connections, self._log)
         self._editions = SqliteEditions(self._connections, self._log)
         self._review = SqliteReview(self._connections, self._log, self._held)
 
@@ -104,6 +107,10 @@ class SqliteStore:
     @property
     def seals(self) -> Seals:
         return self._seals
+
+    @property
+    def questionnaires(self) -> Questionnaires:
+        return self._questionnaires
 
     @property
     def slips(self) -> Slips:

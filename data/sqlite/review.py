@@ -16,7 +16,7 @@ from data.sqlite.responses import add_apart
 from surveys.act import Act
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
-from surveys.questionnaire import shipped
+from surveys.questionnaire import find
 from surveys.response import from_record
 from surveys.review import Change, Choice, Exclusion, Group, Member, withdrawn
 from surveys.round import Round
@@ -219,7 +219,7 @@ def _counted(db: sqlite3.Connection, number: int, among: Callable[[int, SliceKey
     rows = db.execute("select rowid, id, record from response where exclusion = ?", (number,))
     for position, id, record in rows:
         response = from_record(UUID(bytes=id), record)
-        cells = counts_of(response, shipped()[response.questionnaire])
+        cells = counts_of(response, find(response.questionnaire))
         keys: Iterable[SliceKey] = [key for key in keys_of(response) if among(position, key)]
         add_response(tally, keys, cells)
     return tally

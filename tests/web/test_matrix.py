@@ -36,6 +36,7 @@ from surveys.breach import Account
 from surveys.errors import Code, SurveyError
 from surveys.language import words
 from surveys.privacy_request import Kind, Outcome
+from surveys.questionnaire import shipped_text
 from surveys.review import Choice
 from surveys.session import PASSWORD, PROVIDER
 from surveys.target import Wanted
@@ -76,6 +77,7 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("POST", "/logout"): ANYBODY,
     ("GET", "/thiet-lap"): ANYBODY,
     ("POST", "/thiet-lap"): ANYBODY,
+    ("GET", "/xem-thu/{key}"): Right.RUN_ROUNDS,
     ("GET", "/mat-khau"): SIGNED_IN,
     ("POST", "/mat-khau"): SIGNED_IN,
     ("GET", "/tep/nhat-ky.csv"): Right.READ_LOG,
@@ -94,6 +96,7 @@ PAGES = {
     "phan-tich": Right.SEE_RESULTS,
     "dot-khao-sat": Right.SEE_RESULTS,
     "khao-sat": Right.SHARE_FORM,
+    "phieu-hoi": Right.RUN_ROUNDS,
     "tai-ve": Right.DOWNLOAD,
     "yeu-cau": Right.HANDLE_REQUESTS,
     "su-co": Right.HANDLE_REQUESTS,
@@ -164,6 +167,10 @@ USE_CASES: dict[str, Right] = {
     "targets.unit_standings": Right.SEE_RESULTS,
     "cases.import_cases": Right.MANAGE_UNITS,
     "units.import_units": Right.MANAGE_UNITS,
+    "workshop.examine": Right.RUN_ROUNDS,
+    "workshop.questionnaires": Right.RUN_ROUNDS,
+    "workshop.save_questionnaire": Right.RUN_ROUNDS,
+    "workshop.text_of": Right.RUN_ROUNDS,
 }
 
 NO_RIGHT_OF_THEIR_OWN = {
@@ -224,6 +231,8 @@ GIVEN: dict[str, Any] = {
     "format": "csv",
     "drawing": "index",
     "typed": "AAAAA-AAAAA",
+    "key": "short-counter@1",
+    "text": shipped_text("short-counter@1"),
 }
 """A value for each parameter that use cases have, by name."""
 
@@ -338,7 +347,7 @@ def test_every_use_case_has_a_row() -> None:
 
 def _filled(path: str, code: str) -> str:
     values = {"round": ROUND, "format": "csv", "name": "form.css", "code": code, "drawing": "index"}
-    values["edition"] = edition()
+    values |= {"edition": edition(), "key": "short-counter@1"}
     if path.endswith("qr.{format}"):
         values["format"] = "svg"
     if path in ("/to-cuoi-ngay", "/phieu-ma-qr"):

@@ -82,6 +82,7 @@ const busy = (on) => {
 
 const send = async () => {
   if (sending) return;
+  if (words.preview) { trouble(words.preview); return; }
   const given = answer(form.elements.id.value, startedAt);
   if (!Object.keys(given.answers).length) { trouble(`${words.refused} ${words.empty}`); return; }
   busy(true);
