@@ -8,6 +8,7 @@ from commands import (
     breaches,
     cases,
     figures,
+    invite,
     links,
     log,
     privacy,
@@ -25,6 +26,7 @@ from services import journal
 
 COMMANDS: tuple[click.Command, ...] = (
     upkeep.demo,
+    invite.invite,
     questionnaires.questionnaire,
     units.units,
     cases.cases,

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from surveys.errors import Code, SurveyError
+from surveys.invitation import is_origin
 
 VERSION = "0.1.0"
 HERE = Path(__file__).resolve().parent
@@ -56,6 +57,7 @@ class Settings:
     fewest_inside: int = 5
     fewest_public: int = 10
     oidc: Oidc | None = None
+    embed_hosts: tuple[str, ...] = ()
 
 
 def from_environment() -> Settings:
@@ -101,6 +103,7 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
         lonely_unit=_lonely_unit(given.get("LONELY_UNIT", "")),
         valid_answered=_valid_answered(given.get("VALID_ANSWERED", "")),
         oidc=_oidc(given),
+        embed_hosts=_embed_hosts(given.get("EMBED_HOSTS", "")),
         var=var,
         metrics_token=_long_enough(given, "METRICS_TOKEN", 16)
         or kept_in(var / "metrics-token", lambda: secrets.token_urlsafe(24)),
@@ -114,6 +117,14 @@ def _database_url(given: str, var: Path) -> str:
     if not given.startswith("sqlite:///"):
         raise SurveyError(Code.BAD_SETTING, setting="DATABASE_URL", why="sqlite:///…")
     return given
+
+
+def _embed_hosts(given: str) -> tuple[str, ...]:
+    """Websites that may show the open form in a frame; no patterns, so that nobody else is among them."""
+    hosts = tuple(given.replace(",", " ").split())
+    if not all(is_origin(host) for host in hosts):
+        raise SurveyError(Code.BAD_SETTING, setting="EMBED_HOSTS", why="https://host …")
+    return hosts
 
 
 def _secret(given: str, var: Path) -> str:

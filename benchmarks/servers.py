@@ -19,7 +19,6 @@ from services.units import import_units, public_codes
 from tests.acts import BOSS, NOW
 from tests.server import ROOT, Server, free_port
 
-
 UNLIMITED = "[qr]\nburst = 100_000_000\nper_minute = 60_000_000\n"
 
 

@@ -12,8 +12,8 @@ from services.daily_anchor import DailyAnchor
 from services.flow import Flow
 from services.kept import Kept, Shelf
 from services.metrics import Metrics
-from services.own_file import own_file
 from services.own import learn_own
+from services.own_file import own_file
 from services.pace import Pace
 from services.recent import Recent
 from services.snapshots import take_due_snapshots

@@ -12,6 +12,7 @@ from services.units import form_address, public_codes, units
 from surveys.errors import SurveyError
 from surveys.round import Round
 from surveys.unit import Unit
+from views.invite import invite
 from views.plain import plain, table
 from views.session import actor, choose_round_and_unit, chosen_words, note, program
 
@@ -42,6 +43,7 @@ def show() -> None:
         st.header(told("staff.form_here"), anchor=False)
         address = f"/s/{code}?lang={told.language}"
         st.iframe(address, height=FORM_HEIGHT, alt=told("staff.form_here"))
+        invite(unit)
 
 
 def _codes(round: Round) -> None:

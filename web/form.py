@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.answering import Form, asked_before, open_form, submit
+from services.invitations import ancestors
 from services.notices import keep_notice, notice_in_force, notice_read
 from services.program import opened_program
 from surveys import submission
@@ -16,6 +17,7 @@ from surveys.link import code_meant
 from surveys.questionnaire import GATE, Question, Questionnaire
 from surveys.scale import Level, Scale
 from surveys.slip import is_token
+from web.headers import FORM_POLICY
 from web.pages import page
 from web.problems import headers_of, status_of
 from web.requests import first, now, page_language, posted_fields, refuse_foreign
@@ -34,6 +36,31 @@ _PAGES |= dict.fromkeys(
 
 
 async def show(request: Request) -> Response:
+    """The form, for websites too that may show it in a frame."""
+    return _framed(request, await _show(request))
+
+
+async def receive(request: Request) -> Response:
+    """What was posted, answered where the form stands."""
+    return _framed(request, await _receive(request))
+
+
+async def declined(request: Request) -> Response:
+    """The page of those who do not take part, where the form stands."""
+    return _framed(request, _declined(request))
+
+
+def _framed(request: Request, response: Response) -> Response:
+    """The page of an open QR code may stand in the websites that are set, and nowhere else."""
+    hosts = ancestors(opened_program(), _code(request) or "")
+    if hosts:
+        framed = f"frame-ancestors 'self' {' '.join(hosts)}"
+        policy = FORM_POLICY.decode().replace("frame-ancestors 'self'", framed)
+        response.headers["content-security-policy"] = policy
+    return response
+
+
+async def _show(request: Request) -> Response:
     """The notice, or the questions when consent was given without JavaScript."""
     language = page_language(request)
     try:
@@ -48,7 +75,7 @@ async def show(request: Request) -> Response:
     return shown if "start" in request.query_params else holdable(shown, form)
 
 
-async def receive(request: Request) -> Response:
+async def _receive(request: Request) -> Response:
     """A form posted without JavaScript: thanks with the receipt, or the same form with what is wrong."""
     language = page_language(request)
     form: Form | None = None
@@ -78,7 +105,7 @@ async def receive(request: Request) -> Response:
     return page("thanks.html", language, code=again, receipt=accepted.receipt)
 
 
-async def declined(request: Request) -> Response:
+def _declined(request: Request) -> Response:
     """For those who do not take part: nothing is stored, and it says so."""
     language = page_language(request)
     try:

@@ -24,9 +24,7 @@ from tests.conftest import UNIT, plan
 from web.front import CitizensFirst
 
 FORM = find("ministry-service@1")
-SENSITIVE = [
-    (key, q.id) for key, one in shipped().items() for q in one.questions if q.sensitive
-]
+SENSITIVE = [(key, q.id) for key, one in shipped().items() for q in one.questions if q.sensitive]
 ID = "2027-H1"
 
 
