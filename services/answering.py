@@ -143,6 +143,18 @@ async def submit(program: Program, submission: Submission, now: datetime) -> Acc
     raise SurveyError(Code.NOT_KEPT)
 
 
+async def foresee(program: Program, submission: Submission, now: datetime) -> bool:
+    """Whether `submit` would keep an answer as a new one. Nothing is kept; it refuses as `submit` does."""
+    link = find_link(program, submission.code)
+    stored = await asyncio.to_thread(program.store.response, submission.id)
+    if stored is None and await asyncio.to_thread(program.store.seals.is_erased, submission.id):
+        raise SurveyError(Code.ERASED)
+    entry = _entry(program, link, submission, now, stored.notice if stored else "")
+    if stored is not None and not entry.response.repeats(stored):
+        raise SurveyError(Code.OTHER_CONTENT)
+    return stored is None
+
+
 def _accepted(program: Program, submission: Submission, *, new: bool) -> Accepted:
     return Accepted(receipt_of(program.settings.secret, submission.id.bytes), new)
 

@@ -123,7 +123,9 @@ def holdable(shown: Response, form: Form) -> Response:
     if form.link.round is None:
         own = f"/s/{form.link.code}"
         besides = [
-            f"{page}?lang={one}" for page in (own, f"{own}/khong-tham-gia") for one in languages()
+            f"{page}?lang={one}"
+            for page in (own, f"{own}/khong-tham-gia", f"{own}/cuu-ho")
+            for one in languages()
         ]
         shown.headers["Keep-Offline"], shown.headers["Keep-Beside"] = "1", " ".join(besides)
     return shown

@@ -58,6 +58,7 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/s/{code}"): ANYBODY,
     ("POST", "/s/{code}"): ANYBODY,
     ("GET", "/s/{code}/khong-tham-gia"): ANYBODY,
+    ("GET", "/s/{code}/cuu-ho"): ANYBODY,  # what it shows is on the device, and sealed in its file
     # The picture holds nothing but the address that it is asked for with.
     ("GET", "/s/{code}/qr.{format}"): ANYBODY,
     ("GET", "/quyen-rieng-tu"): ANYBODY,
@@ -145,6 +146,7 @@ USE_CASES: dict[str, Right] = {
     "requests.extend_request": Right.HANDLE_REQUESTS,
     "requests.read_contact": Right.HANDLE_REQUESTS,
     "requests.requests": Right.HANDLE_REQUESTS,
+    "rescuing.import_rescued": Right.OPERATE,
     "reviewing.exclude": Right.REVIEW,
     "reviewing.exclusions": Right.SEE_FLAGS,
     "reviewing.groups": Right.SEE_FLAGS,
