@@ -13,7 +13,7 @@ from services.program import opened_program
 from surveys import submission
 from surveys.errors import Code, SurveyError
 from surveys.language import SOURCE, languages
-from surveys.link import code_meant
+from surveys.link import code_meant, read_code
 from surveys.questionnaire import GATE, Question, Questionnaire
 from surveys.scale import Level, Scale
 from surveys.slip import is_token
@@ -52,7 +52,7 @@ async def declined(request: Request) -> Response:
 
 def _framed(request: Request, response: Response) -> Response:
     """The page of an open QR code may stand in the websites that are set, and nowhere else."""
-    hosts = ancestors(opened_program(), _code(request) or "")
+    hosts = ancestors(opened_program(), read_code(request.path_params["code"]) or "")
     if hosts:
         framed = f"frame-ancestors 'self' {' '.join(hosts)}"
         policy = FORM_POLICY.decode().replace("frame-ancestors 'self'", framed)

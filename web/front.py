@@ -14,7 +14,7 @@ from web.routes import CITIZENS
 _FORM, _DEVICES = "/s/", "/api/v1/responses"
 _PUBLIC = "/cong-khai"
 _PAGES = ("/quyen-rieng-tu", "/rut-phieu", "/phuong-phap")
-_OTHERS = ("/healthz", "/readyz", "/metrics", "/chung-thu")
+_OTHERS = ("/healthz", "/readyz", "/metrics", "/chung-thu", "/api/v1/openapi.json")
 
 
 class CitizensFirst:

@@ -10,6 +10,7 @@ from web import (
     form,
     login,
     methods,
+    openapi,
     paper,
     password,
     posters,
@@ -25,6 +26,7 @@ from web import (
 
 CITIZENS: list[BaseRoute] = [
     Route("/api/v1/responses", api.PostResponse()),
+    Route("/api/v1/openapi.json", openapi.show),
     Route("/s/sw.js", assets.worker),
     Route("/s/_/{edition}/{name}", assets.asset),
     Route("/s/{code}", form.show),

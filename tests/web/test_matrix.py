@@ -53,6 +53,7 @@ ANYBODY, SIGNED_IN = "anybody", "whoever is signed in"
 
 ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("*", "/api/v1/responses"): ANYBODY,
+    ("GET", "/api/v1/openapi.json"): ANYBODY,
     ("GET", "/s/sw.js"): ANYBODY,
     ("GET", "/s/_/{edition}/{name}"): ANYBODY,
     ("GET", "/s/{code}"): ANYBODY,
