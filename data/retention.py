@@ -17,6 +17,7 @@ class Limits:
     attempts: datetime
     requests_closed: date
     contacts_received: date
+    batches_begun: date
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Cleared:
     attempts: int = 0
     requests: int = 0
     contacts: int = 0
+    batches: int = 0
 
     @property
     def anything(self) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from data.accounts import Accounts
 from data.breaches import Breaches
+from data.drafts import Drafts
 from data.editions import Editions
 from data.log import Log
 from data.notices import Notices
@@ -117,6 +118,9 @@ class Store(Protocol):
 
     @property
     def breaches(self) -> Breaches: ...
+
+    @property
+    def drafts(self) -> Drafts: ...
 
     @property
     def seals(self) -> Seals: ...

@@ -1,7 +1,7 @@
 """A citizen opens the form behind a code, and hands in answers."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from time import perf_counter
 
@@ -11,7 +11,8 @@ from services.links import find_link
 from services.notices import keep_notice, notice_read
 from services.program import Program
 from surveys.arrival import Arrival, arrival
-from surveys.dates import day_of, duration_of, hours_of
+from surveys.dates import UNKNOWN_HOURS, day_of, duration_of, hours_of
+from surveys.entry import Entered
 from surveys.errors import Code, SurveyError
 from surveys.link import Link, receipt_of
 from surveys.procedure_field import QUESTION, UNSTATED, asking
@@ -105,8 +106,12 @@ def asked_behind(link: Link, questionnaire: Questionnaire) -> Questionnaire:
     return questionnaire if link.field else asking(questionnaire)
 
 
-async def submit(program: Program, submission: Submission, now: datetime) -> Accepted:
+async def submit(
+    program: Program, submission: Submission, now: datetime, entered: Entered | None = None
+) -> Accepted:
     """Keeps an answer and returns once it is flushed to disk.
+
+    What staff have `entered` has its channel, day and notice from their session, not from the link.
 
     An answer that comes too late for its round is kept apart (design law 10). The same id with the
     same content is accepted again; with other content it is refused with OTHER_CONTENT, with
@@ -116,11 +121,11 @@ async def submit(program: Program, submission: Submission, now: datetime) -> Acc
     """
     for attempt in range(TRIES):
         try:
-            link = find_link(program, submission.code)
-            if attempt == 0:
+            link = _link(program, submission, entered)
+            if attempt == 0 and entered is None:
                 program.flow.take(link, now)
             await keep_notice(program, link.unit, now)
-            entry = _entry(program, link, submission, now)
+            entry = _entry(program, link, submission, now, entered=entered)
         except SurveyError as refusal:
             if refusal.code in (Code.STORAGE, Code.DATABASE_REPLACED):
                 raise SurveyError(Code.NOT_KEPT) from refusal
@@ -159,8 +164,21 @@ def _accepted(program: Program, submission: Submission, *, new: bool) -> Accepte
     return Accepted(receipt_of(program.settings.secret, submission.id.bytes), new)
 
 
+def _link(program: Program, submission: Submission, entered: Entered | None) -> Link:
+    link = find_link(program, submission.code)
+    if entered is None:
+        return link
+    field, round = entered.field or None, entered.round
+    return replace(link, channel=entered.channel, field=field, round=round)
+
+
 def _entry(
-    program: Program, link: Link, submission: Submission, now: datetime, notice: str = ""
+    program: Program,
+    link: Link,
+    submission: Submission,
+    now: datetime,
+    notice: str = "",
+    entered: Entered | None = None,
 ) -> Entry:
     """The answer as it is to be kept, judged by the rounds as they are known now."""
     asked_it = [
@@ -168,7 +186,8 @@ def _entry(
         for one in program.catalogue.now().rounds_of(link.unit)
         if one.questionnaire == submission.questionnaire and link.round in (None, one.id)
     ]
-    came = arrival(asked_it, submission.finished_at, now)
+    on_paper = entered.arrival(asked_it, now) if entered else None
+    came = on_paper or arrival(asked_it, submission.finished_at, now)
     if came is None:
         # Raises the reason when nobody is asked; else the form that is open is another one.
         form = open_form(program, submission.code, now)
@@ -185,9 +204,9 @@ def _entry(
         field=link.field or (str(field) if field else UNSTATED),
         language=submission.language,
         questionnaire=questionnaire.key,
-        notice=notice or _notice(program, submission, came, now),
+        notice=notice or (entered.notice if entered else _notice(program, submission, came, now)),
         day=came.day,
-        hours=hours_of(came.moment),
+        hours=UNKNOWN_HOURS if on_paper else hours_of(came.moment),
         duration=duration_of(submission.started_at, submission.finished_at),
         answers=answers,
         flags=flags,

@@ -42,15 +42,18 @@ class Recent:
         # What waited on a device comes all at once without having been given so.
         waited = now - came.moment > timedelta(seconds=self._window)
         at = (came.moment if waited else now).timestamp()
-        close, same = self._near(unit, submission.id.int, hash(repr(answers)), at)
+        typed = channel in limits().typed
+        # A batch that is handed in is no burst, and does not make one of the citizens beside it.
+        place = f"{unit} {channel}" if typed else unit
+        close, same = self._near(place, submission.id.int, hash(repr(answers)), at)
         return flags_of(
             Sighting(
                 channel=channel,
                 hours=hours_of(came.moment),
                 seconds=_seconds(submission.started_at, submission.finished_at),
                 asked=len(answers),
-                paused=came.paused,
-                close=close,
+                paused=came.paused and not typed,
+                close=0 if typed else close,
                 same=same,
                 clock_wrong=submission.clock_wrong,
             )

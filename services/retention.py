@@ -22,6 +22,9 @@ from surveys.response import Response
 from surveys.round import Round, State
 from surveys.session import FORGOTTEN_AFTER, IDLE_SESSION, LONGEST_SESSION
 
+BATCH_MONTHS = 3
+"""How long forms that were typed in may wait to be handed in."""
+
 TEXT = "text"
 """The kind of question that people answer in their own words."""
 
@@ -141,4 +144,5 @@ def _limits(program: Program, now: datetime) -> Limits:
         attempts=now - FORGOTTEN_AFTER - timedelta(hours=1),
         requests_closed=months_after(today, -kept.keep_closed_months),
         contacts_received=months_after(today, -kept.keep_contact_months),
+        batches_begun=months_after(today, -BATCH_MONTHS),
     )

@@ -6,6 +6,8 @@ VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """No daylight saving since 1975, so a fixed offset is exact and needs no time-zone database."""
 
 MORNING, AFTERNOON, OUT_OF_HOURS = "morning", "afternoon", "out_of_hours"
+UNKNOWN_HOURS = "unknown"
+"""Of a form on paper: nobody has noted when it was filled in."""
 
 DURATIONS = ("under_30s", "30s_to_2m", "2m_to_10m", "over_10m")
 UNKNOWN_DURATION = "unknown"

@@ -144,6 +144,14 @@ class Code(StrEnum):
     NO_ACCOUNT = "no_account"
     PROVIDER_FAILED = "provider_failed"
     NOT_PRINTABLE = "not_printable"
+    UNKNOWN_BATCH = "unknown_batch"
+    BATCH_CLOSED = "batch_closed"
+    BATCH_MOVED = "batch_moved"
+    FORM_TYPED = "form_typed"
+    FORM_WRONG = "form_wrong"
+    BAD_FORM_NUMBER = "bad_form_number"
+    BAD_ENTRY_DAY = "bad_entry_day"
+    NOT_SETTLED = "not_settled"
     FOREIGN_ORIGIN = "foreign_origin"
 
 

@@ -65,9 +65,10 @@ def on_paper(questionnaire: Questionnaire) -> tuple[Part, ...]:
     Raises SurveyError NOT_PRINTABLE for a question with more answers than there are signs.
     """
     numbers = map(str, count(1))
+    whole = questionnaire if QUESTION in questionnaire.by_id else asking(questionnaire)
     return tuple(
         Part(section, tuple(_line(question, numbers) for question in section.questions))
-        for section in asking(questionnaire).sections
+        for section in whole.sections
         if section.id != GATE
     )
 

@@ -53,12 +53,12 @@ def read(sent: object, notice: str = "") -> Submission:
         raise SurveyError(Code.INVALID_FIELD, field="answers")
     code = code_meant(_text(sent, "code", ""))
     return Submission(
-        id=_id(sent["id"]),
+        id=read_id(sent["id"]),
         code=code,
         questionnaire=_text(sent, "questionnaire", ""),
         answers=answers,
-        started_at=_moment(sent, "started_at"),
-        finished_at=_moment(sent, "finished_at"),
+        started_at=read_moment(sent, "started_at"),
+        finished_at=read_moment(sent, "finished_at"),
         language=language,
         notice=notice,
     )
@@ -73,7 +73,8 @@ def _text(sent: Mapping[str, object], name: str, missing: str) -> str:
     return value
 
 
-def _id(value: object) -> UUID:
+def read_id(value: object) -> UUID:
+    """An id as a device writes it; raises SurveyError INVALID_FIELD."""
     if isinstance(value, str) and len(value) == 36:
         try:
             return UUID(value)
@@ -82,7 +83,8 @@ def _id(value: object) -> UUID:
     raise SurveyError(Code.INVALID_FIELD, field="id")
 
 
-def _moment(sent: Mapping[str, object], name: str) -> datetime | None:
+def read_moment(sent: Mapping[str, object], name: str) -> datetime | None:
+    """A moment with its zone, or None where none is told; raises SurveyError INVALID_FIELD."""
     text = _text(sent, name, "")
     if not text:
         return None

@@ -31,7 +31,14 @@ STAFF_POLICY = (
 _CLOSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/agent")
 """Streamlit's doors that nobody here needs and every stranger could use."""
 
-_OWN = ("/thiet-lap", "/mat-khau", "/oauth2callback", "/to-cuoi-ngay", "/phieu-ma-qr")
+_OWN = (
+    "/thiet-lap",
+    "/mat-khau",
+    "/oauth2callback",
+    "/to-cuoi-ngay",
+    "/phieu-ma-qr",
+    "/nhap-phieu/",
+)
 
 _AS_IT_IS = ("/static/", "/_stcore/", "/media/", "/login", "/logout", "/tep/", *_OWN)
 """Streamlit's files, and our own pages, which say themselves which language they are in."""

@@ -54,6 +54,10 @@ _STATUS = {
     Code.ERASED: 410,
     Code.UNKNOWN_RECEIPT: 404,
     Code.NO_MANIFEST: 404,
+    Code.UNKNOWN_BATCH: 404,
+    Code.BATCH_CLOSED: 409,
+    Code.BATCH_MOVED: 409,
+    Code.FORM_TYPED: 409,
     Code.NOT_ERASED: 503,
 }
 _OTHERWISE = 422

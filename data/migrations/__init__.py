@@ -14,6 +14,7 @@ from data.migrations import (
     m0007_targets,
     m0008_weeks,
     m0009_slips,
+    m0012_paper,
     m0013_questionnaires,
     m0014_cases,
 )
@@ -29,6 +30,7 @@ ORDER = (
     m0007_breaches,
     m0008_weeks,
     m0009_slips,
+    m0012_paper,
     m0014_cases,
     m0013_questionnaires,
 )

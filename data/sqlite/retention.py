@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from data.retention import Cleared, Limits, Purge
+from data.sqlite import drafts
 from data.sqlite.connection import Connections
 from data.sqlite.log import SqliteLog
 from surveys.act import Act
@@ -46,7 +47,10 @@ class SqliteRetention:
                 "delete from privacy_request where closed < ?",
                 (limits.requests_closed.isoformat(),),
             )
-        self._connections.forget([sealed for (sealed,) in traces])
+            batches = db.execute("select number from entry_batch where begun < ?", _begun(limits))
+            numbers = [number for (number,) in batches.fetchall()]
+            drafts.forget(db, numbers)
+        self._connections.forget(None if numbers else [sealed for (sealed,) in traces])
         return found
 
     def begin_purge(self, round: str, responses: int, comments: int, at: datetime) -> Purge:
@@ -91,8 +95,13 @@ def _old(db: sqlite3.Connection, limits: Limits) -> Cleared:
             " where received < ?",
             (limits.contacts_received.isoformat(),),
         ),
+        db.execute("select count(*) from entry_batch where begun < ?", _begun(limits)),
     )
     return Cleared(*(count.fetchone()[0] for count in counts))
+
+
+def _begun(limits: Limits) -> tuple[str]:
+    return (limits.batches_begun.isoformat(),)
 
 
 def _text(moment: datetime) -> str:

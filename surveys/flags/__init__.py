@@ -27,7 +27,8 @@ def limits() -> Limits:
     """The thresholds in force (`thresholds.toml`)."""
     text = (Path(__file__).parent / "thresholds.toml").read_text("utf-8")
     table = tomllib.loads(text)
-    return Limits(**(table | {"on_site": frozenset(table["on_site"])}))
+    channels = {name: frozenset(table[name]) for name in ("on_site", "typed")}
+    return Limits(**(table | channels))
 
 
 def flags_of(sighting: Sighting) -> tuple[str, ...]:

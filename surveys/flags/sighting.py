@@ -13,6 +13,7 @@ class Limits:
     repeated_answers: int
     repeated_questions: int
     on_site: frozenset[str]
+    typed: frozenset[str]
 
 
 @dataclass(frozen=True)

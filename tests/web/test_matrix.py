@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import streamlit as st
@@ -26,6 +27,7 @@ import services.program
 import settings
 from services.access import COOKIE, begin, sign_in
 from services.accounts import add_account
+from services.entry import Begun, Typed
 from services.oidc import sign_in_as
 from services.paper import Printing
 from services.program import Program, close_program, open_program
@@ -90,6 +92,12 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/tep/{round}.manifest.json"): Right.DOWNLOAD,
     ("GET", "/tep/{round}.{format}"): Right.DOWNLOAD,
     ("GET", "/tep/{round}/phieu-giay.pdf"): Right.SHARE_FORM,
+    ("GET", "/nhap-phieu/{round}"): Right.ENTER_ANSWERS,
+    ("POST", "/nhap-phieu/{round}"): Right.ENTER_ANSWERS,  # 404 for no unit
+    ("GET", "/nhap-phieu/{round}/{batch}"): Right.ENTER_ANSWERS,  # 404: no batch
+    ("POST", "/nhap-phieu/{round}/{batch}"): Right.ENTER_ANSWERS,  # 415 for a form
+    ("GET", "/nhap-phieu/{round}/{batch}/dua-vao"): Right.ENTER_ANSWERS,
+    ("POST", "/nhap-phieu/{round}/{batch}/dua-vao"): Right.ENTER_ANSWERS,
     ("GET", "/tep/{round}/phan-tich/{drawing}.{format}"): Right.DOWNLOAD,
 }
 
@@ -99,6 +107,7 @@ PAGES = {
     "dot-khao-sat": Right.SEE_RESULTS,
     "khao-sat": Right.SHARE_FORM,
     "phieu-hoi": Right.RUN_ROUNDS,
+    "nhap-phieu-giay": Right.ENTER_ANSWERS,
     "tai-ve": Right.DOWNLOAD,
     "yeu-cau": Right.HANDLE_REQUESTS,
     "su-co": Right.HANDLE_REQUESTS,
@@ -130,6 +139,14 @@ USE_CASES: dict[str, Right] = {
     "certificates.certify_machine": Right.OPERATE,
     "counts.import_counts": Right.RUN_ROUNDS,
     "drawn.drawing_file": Right.DOWNLOAD,
+    "entry.batches": Right.ENTER_ANSWERS,
+    "entry.begin_batch": Right.ENTER_ANSWERS,
+    "entry.compare_passes": Right.ENTER_ANSWERS,
+    "entry.find_batch": Right.ENTER_ANSWERS,
+    "entry.hand_in": Right.ENTER_ANSWERS,
+    "entry.send_asked": Right.ENTER_ANSWERS,
+    "entry.type_form": Right.ENTER_ANSWERS,
+    "entry.typed_forms": Right.ENTER_ANSWERS,
     "exporting.export_round": Right.OPERATE,
     "log.export": Right.READ_LOG,
     "log.latest": Right.READ_LOG,
@@ -221,6 +238,10 @@ GIVEN: dict[str, Any] = {
     "passphrase": "ba con meo den",
     "told": words("vi"),
     "sought": Sought(),
+    "begun": Begun(UNIT, "paper"),
+    "form": Typed(UUID(int=1), 1, False, NOW.date(), {}),
+    "one_pass": "1",
+    "picks": {},
     "printing": Printing("vi", round=ROUND, unit=UNIT),
     "kind": next(iter(Kind)),
     "outcome": next(iter(Outcome)),
@@ -351,6 +372,7 @@ def test_every_use_case_has_a_row() -> None:
 def _filled(path: str, code: str) -> str:
     values = {"round": ROUND, "format": "csv", "name": "form.css", "code": code, "drawing": "index"}
     values |= {"edition": edition(), "key": "short-counter@1"}
+    values["batch"] = "1"
     if path.endswith("qr.{format}"):
         values["format"] = "svg"
     if path in ("/to-cuoi-ngay", "/phieu-ma-qr"):
@@ -365,10 +387,15 @@ def _asked(office: Office, method: str, path: str, token: str | None) -> Any:
 
 
 NOT_YET = {
-    "/tep/{round}.manifest.json": 404,
-    "/tep/{round}/phan-tich/{drawing}.{format}": 409,
-    "/phieu-ma-qr/in": 404,
-    "/phieu-ma-qr/huy": 404,
+    ("POST", "/phieu-ma-qr/in"): 404,
+    ("POST", "/phieu-ma-qr/huy"): 404,
+    ("GET", "/tep/{round}.manifest.json"): 404,
+    ("GET", "/tep/{round}/phan-tich/{drawing}.{format}"): 409,
+    ("POST", "/nhap-phieu/{round}"): 404,
+    ("GET", "/nhap-phieu/{round}/{batch}"): 404,
+    ("POST", "/nhap-phieu/{round}/{batch}"): 415,
+    ("GET", "/nhap-phieu/{round}/{batch}/dua-vao"): 404,
+    ("POST", "/nhap-phieu/{round}/{batch}/dua-vao"): 404,
 }
 
 CELLS = [(method, path, need) for (method, path), need in ADDRESSES.items()]
@@ -397,7 +424,7 @@ def test_an_address_is_for_those_who_have_its_right(
 ) -> None:
     """200 with the right (404 or 409 where there is nothing yet), 403 without it."""
     reply = _asked(office, method, path, office.tokens[role, way])
-    right = NOT_YET.get(path, 200)
+    right = NOT_YET.get((method, path), 200)
     assert reply.status_code == (right if need in RIGHTS[role] else 403)
 
 
