@@ -1,6 +1,7 @@
 """Slips: made for a unit's dossiers, counted as handed out, and made void when they are spoilt."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from services.program import Program
 from services.results import find_round, narrowed, summary, tree_of
 from services.rights import act, need
 from services.scope import asked_units_for
-from services.slip_keys import signed_token
+from services.slip_keys import signed_token, slip_public_key
 from services.units import form_address, public_codes
 from surveys.account import Actor, Right
 from surveys.act import Detail
@@ -155,6 +156,24 @@ def slips_of_units(
         used = _used(program, round, code, now) if own else None
         found.append(UnitSlips(tree.unit(code), made, voided, used, own))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class SlipKey:
+    """What a device needs to check the slips of a round by itself: tags as they stand in a token."""
+
+    round: str
+    tag: bytes
+    public_key: bytes
+    fields: Mapping[bytes, str]
+
+
+def slip_key(program: Program, round_id: str) -> SlipKey:
+    """For everybody: a public key checks slips and makes none. Raises SurveyError UNKNOWN_ROUND."""
+    round = find_round(program, round_id)
+    key = slip_public_key(program.settings.secret, round.id)
+    fields = {field_tag(one): one for one in field_ids()}
+    return SlipKey(round.id, round_tag(round.id), key, fields)
 
 
 def slip_address(program: Program, token: str, seen_at: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from services.program import opened_program
 from services.reporting import as_json
 from services.results import summary
 from services.scope import unit_asked
+from services.slips import slip_key
 from surveys import submission
 from surveys.account import Right
 from surveys.clock import corrected, read_sent_at
@@ -83,6 +84,18 @@ async def get_summary(request: Request) -> Response:
     """The protected figures of a round, for staff."""
     made = await run_in_threadpool(_summary, request)
     return JSONResponse(as_json(made, language_of(request)), headers=_NO_STORE)
+
+
+async def get_slip_key(request: Request) -> Response:
+    """With what a paired device checks a round's slips while it has no line."""
+    found = await run_in_threadpool(slip_key, opened_program(), request.path_params["round"])
+    table = {
+        "round": found.round,
+        "tag": found.tag.hex(),
+        "public_key": found.public_key.hex(),
+        "fields": {tag.hex(): id for tag, id in found.fields.items()},
+    }
+    return JSONResponse(table, headers=_NO_STORE)
 
 
 def _summary(request: Request) -> Any:

@@ -78,6 +78,7 @@ def description() -> dict[str, Any]:
         "paths": {
             "/api/v1/responses": {"post": _hand_in()},
             "/api/v1/rounds/{round}/summary": {"get": _summary()},
+            "/api/v1/rounds/{round}/slip-key": {"get": _slip_key()},
             ADDRESS: {"get": _itself()},
         },
         "components": {
@@ -142,6 +143,35 @@ def _summary() -> dict[str, Any]:
                 "content": {"application/json": {"schema": figures}},
             },
             **_refusals(401, 403, 404),
+        },
+    }
+
+
+def _slip_key() -> dict[str, Any]:
+    hexed = {"type": "string", "pattern": "^[0-9a-f]+$"}
+    key = {
+        "type": "object",
+        "properties": {
+            "round": _TEXT,
+            "tag": hexed,
+            "public_key": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "fields": {"type": "object", "additionalProperties": _TEXT},
+        },
+        "required": ["round", "tag", "public_key", "fields"],
+        "additionalProperties": False,
+    }
+    return {
+        "summary": "With what a device checks the slips of a round by itself",
+        "description": "A token is base 32 of 80 bytes: version 1, the round's tag (3 bytes), the"
+        " unit's public code as a number (5), the field's tag (2, noughts for none), a serial (5), and"
+        " an Ed25519 signature over these 16 bytes.",
+        "parameters": [{"name": "round", "in": "path", "required": True, "schema": _TEXT}],
+        "responses": {
+            "200": {
+                "description": "The public key, and the tags that stand in tokens.",
+                "content": {"application/json": {"schema": key}},
+            },
+            **_refusals(404),
         },
     }
 

@@ -51,6 +51,7 @@ CITIZENS: list[BaseRoute] = [
 
 STAFF: list[BaseRoute] = [
     Route("/api/v1/rounds/{round}/summary", api.refusing(api.get_summary)),
+    Route("/api/v1/rounds/{round}/slip-key", api.refusing(api.get_slip_key)),
     Route("/login", login.show),
     Route("/login", login.receive, methods=["POST"]),
     Route("/logout", login.leave, methods=["POST"]),

@@ -95,6 +95,35 @@ def test_a_damaged_slip_says_what_to_do(demo: Server, phone: Page, tmp_path: Pat
     expect(phone.locator("h1")).to_have_text("The code on the slip could not be read")
 
 
+CHECK = """async ({ token, key }) => {
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const bits = [...token].map((one) => letters.indexOf(one).toString(2).padStart(5, "0")).join("");
+    const bytes = Uint8Array.from(bits.match(/.{8}/g), (one) => parseInt(one, 2));
+    const raw = Uint8Array.from(key.match(/../g), (one) => parseInt(one, 16));
+    const own = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]);
+    return crypto.subtle.verify("Ed25519", own, bytes.slice(16), bytes.slice(0, 16));
+}"""
+"""What a device does with a slip, from the description of the door alone."""
+
+
+def test_a_device_checks_a_slip_without_the_server(
+    demo: Server, phone: Page, tmp_path: Path
+) -> None:
+    """With the round's public key and the browser's own cryptography, and no line."""
+    address = _address(demo, tmp_path)
+    token = address.rpartition("/")[2]
+    phone.goto(f"{demo.address}/cong-khai")
+    told = phone.evaluate("async () => (await fetch('/api/v1/rounds/2026-H2/slip-key')).json()")
+    other = phone.evaluate("async () => (await fetch('/api/v1/rounds/2026-H1/slip-key')).json()")
+    phone.context.set_offline(True)
+    changed = token[:20] + ("A" if token[20] != "A" else "B") + token[21:]
+    checked = [
+        phone.evaluate(CHECK, {"token": one, "key": key["public_key"]})
+        for one, key in ((token, told), (changed, told), (token, other))
+    ]
+    assert checked == [True, False, False]
+
+
 def test_staff_make_slips_and_make_one_void(demo: Server, office: BrowserContext) -> None:
     """From the page of the unit: the sheet opens in a tab of its own, and its serial makes it void."""
     official = office.new_page()

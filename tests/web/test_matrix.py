@@ -76,6 +76,7 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/cong-khai/{round}"): ANYBODY,  # 404 until it is published
     ("GET", "/metrics"): ANYBODY,  # 404 without its own token
     ("GET", "/api/v1/rounds/{round}/summary"): Right.SEE_RESULTS,
+    ("GET", "/api/v1/rounds/{round}/slip-key"): ANYBODY,  # a public key
     ("GET", "/login"): ANYBODY,
     ("POST", "/login"): ANYBODY,
     ("POST", "/logout"): ANYBODY,

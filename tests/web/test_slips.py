@@ -11,9 +11,11 @@ from starlette.testclient import TestClient
 from services.links import find_link
 from services.program import Program
 from services.rounds import close_round
+from services.slip_keys import slip_public_key
 from services.slips import PrintedSlip, make_slips, void_slip
 from surveys.errors import Code, SurveyError
 from surveys.language import languages, words
+from surveys.slip import field_tag, round_tag
 from surveys.standing import Standing
 from tests.acts import BOSS
 from tests.conftest import NOW, ROUND, UNIT
@@ -204,3 +206,12 @@ def test_a_flooded_code_says_when_to_come_again(
     assert "Rất tốt" in plain.text
     assert kept(program) == 0
     assert client.post("/api/v1/responses", json=payload(slip.token)).status_code == 201
+
+
+def test_the_key_of_a_round_is_for_everybody(client: TestClient, program: Program) -> None:
+    """It checks the round's slips; of a round that there is not, none is made up."""
+    told = client.get(f"/api/v1/rounds/{ROUND}/slip-key").json()
+    assert told["public_key"] == slip_public_key(program.settings.secret, ROUND).hex()
+    assert told["tag"] == round_tag(ROUND).hex()
+    assert told["fields"][field_tag("land").hex()] == "land"
+    assert client.get("/api/v1/rounds/2001-H1/slip-key").status_code == 404
