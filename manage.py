@@ -9,6 +9,7 @@ from commands import (
     cases,
     figures,
     invite,
+    language,
     links,
     log,
     privacy,
@@ -27,6 +28,7 @@ from services import journal
 COMMANDS: tuple[click.Command, ...] = (
     upkeep.demo,
     invite.invite,
+    language.language,
     questionnaires.questionnaire,
     units.units,
     cases.cases,

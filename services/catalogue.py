@@ -8,7 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from data.store import Store
+from services.approvals import approvals
 from services.own import learn_own
+from surveys.language import further
 from surveys.link import Link
 from surveys.questionnaire import known
 from surveys.round import Origin, Round, State
@@ -27,6 +29,7 @@ class View:
     rounds: tuple[Round, ...]
     notices: Mapping[str, tuple[str, ...]]
     months: Mapping[str, int]
+    approved: Mapping[str, str]
 
     @cached_property
     def _by_unit(self) -> Mapping[str, Sequence[Round]]:
@@ -78,11 +81,23 @@ class Catalogue:
                     rounds,
                     store.notices.hashes(),
                     store.notices.months(),
+                    _approved(store),
                 )
                 self._read_at = time.monotonic()
             return self._view
+
+    def approved(self) -> Mapping[str, str]:
+        """By further language the hash of the file that somebody has approved."""
+        return self.now().approved
 
     def forget(self) -> None:
         """Called after a change of this process, which must be seen at once."""
         with self._lock:
             self._view = None
+
+
+def _approved(store: Store) -> Mapping[str, str]:
+    """The log is asked only where there is a further language at all."""
+    if not further():
+        return {}
+    return {code: hash for code, (hash, _) in approvals(store).items()}

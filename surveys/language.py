@@ -1,10 +1,12 @@
 """Words in the person's language: texts of questionnaires, and the interface's words from `locales/`."""
 
+import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,14 @@ class Text:
 
     def in_(self, language: str) -> str:
         """The wording in `language`, or in the source language where that is missing."""
-        return self.by_language.get(language) or self.by_language[SOURCE]
+        return self.own(language) or self.by_language[SOURCE]
+
+    def own(self, language: str) -> str | None:
+        """The wording in `language` itself, or None where that is missing."""
+        if found := self.by_language.get(language):
+            return found
+        file = None if language in BUILT_IN else further().get(language)
+        return file.texts.get(self.by_language[SOURCE]) if file else None
 
     def __hash__(self) -> int:
         return hash(tuple(sorted(self.by_language.items())))
@@ -99,19 +108,72 @@ def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
             yield f"{prefix}{name}", str(value)
 
 
-@cache
+BUILT_IN = (SOURCE, "en")
+"""The languages that come complete with the program, the source language first."""
+
+TEXTS = "texts"
+"""Table of a further language's file: the wording in the source language = its translation."""
+
+_CODE = re.compile(r"[a-z]{2,3}")
+
+
+@dataclass(frozen=True)
+class Further:
+    """The file of a further language. A wording that has changed since has no translation any more."""
+
+    code: str
+    hash: str
+    words: Mapping[str, str]
+    texts: Mapping[str, str]
+
+
 def languages() -> tuple[str, ...]:
-    """Codes of the languages that have a file of words, the source language first."""
-    found = sorted(path.stem for path in LOCALES.glob("*.toml"))
-    return (SOURCE, *(code for code in found if code != SOURCE))
+    """Codes of the languages in which every page and every report is complete."""
+    return BUILT_IN
+
+
+def further() -> Mapping[str, Further]:
+    """The further languages that have a file, whether anybody has approved it or not."""
+    found = {}
+    for path in sorted(LOCALES.glob("*.toml")):
+        if path.stem not in BUILT_IN and _CODE.fullmatch(path.stem):
+            found[path.stem] = _read(path, path.stat().st_mtime_ns)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, _changed: int) -> Further:
+    data = path.read_bytes()
+    table = tomllib.loads(data.decode("utf-8"))
+    texts = {str(source): str(own) for source, own in table.pop(TEXTS, {}).items()}
+    return Further(path.stem, hashlib.sha256(data).hexdigest(), dict(flat(table)), texts)
 
 
 @cache
+def _entries(language: str) -> Mapping[str, str]:
+    return dict(flat(tomllib.loads((LOCALES / f"{language}.toml").read_text("utf-8"))))
+
+
 def words(language: str) -> Words:
-    """The interface's words in `language`; an unknown language gets the source language."""
-    if language not in languages():
-        language = SOURCE
-    entries = dict(flat(tomllib.loads((LOCALES / f"{SOURCE}.toml").read_text("utf-8"))))
-    if language != SOURCE:
-        entries |= dict(flat(tomllib.loads((LOCALES / f"{language}.toml").read_text("utf-8"))))
+    """The interface's words in `language`; an unknown language gets the source language.
+
+    What a further language lacks is in the source language.
+    """
+    if language in BUILT_IN:
+        return _built_in(language)
+    found = further().get(language)
+    if found is None:
+        return _built_in(SOURCE)
+    entries = {**_entries(SOURCE), **found.words}
     return Words(language, entries, entries["number.decimal"], entries["number.thousands"])
+
+
+@cache
+def _built_in(language: str) -> Words:
+    entries = {**_entries(SOURCE), **_entries(language)}
+    return Words(language, entries, entries["number.decimal"], entries["number.thousands"])
+
+
+def lacking(language: str, key: str) -> bool:
+    """Whether the words under `key` are shown in the source language to who reads `language`."""
+    return language not in BUILT_IN and key not in further()[language].words

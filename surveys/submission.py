@@ -6,7 +6,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from uuid import UUID
 
 from surveys.errors import Code, SurveyError
-from surveys.language import SOURCE, languages
+from surveys.language import SOURCE, further, languages
 from surveys.link import code_meant
 
 NEEDED = ("id", "code", "questionnaire", "answers")
@@ -45,7 +45,8 @@ def read(sent: object, notice: str = "") -> Submission:
         if name not in sent:
             raise SurveyError(Code.MISSING_FIELD, field=name)
     language = _text(sent, "language", SOURCE)
-    if language not in languages():
+    # An answer counts though its language was switched off while it was on its way.
+    if language not in languages() and language not in further():
         raise SurveyError(Code.INVALID_FIELD, field="language")
     _text(sent, "channel", "")  # the device's own opinion: the server knows the channel by the link
     answers = sent["answers"]

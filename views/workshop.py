@@ -13,6 +13,7 @@ from surveys.errors import SurveyError
 from surveys.language import Words, languages, words
 from views.plain import plain, table
 from views.session import actor, chosen_words, note, program
+from views.tongues import tongues
 
 SIZES = {"phone": (390, 780), "kiosk": (1024, 700)}
 """Width and height of the frames, in pixels."""
@@ -46,6 +47,7 @@ def show() -> None:
     )
     _preview(key, told)
     _next_version(visitor, key, told)
+    tongues(visitor, told, now)
 
 
 def _list(found: tuple[Listed, ...], told: Words) -> None:

@@ -1,6 +1,7 @@
 """The citizen's form at /s/{code}: complete without JavaScript, one question at a time with it."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -10,9 +11,10 @@ from services.answering import Form, asked_before, open_form, submit
 from services.invitations import ancestors
 from services.notices import keep_notice, notice_in_force, notice_read
 from services.program import opened_program
+from services.translating import offered
 from surveys import submission
 from surveys.errors import Code, SurveyError
-from surveys.language import SOURCE, languages
+from surveys.language import SOURCE
 from surveys.link import code_meant, read_code
 from surveys.questionnaire import GATE, Question, Questionnaire
 from surveys.scale import Level, Scale
@@ -20,7 +22,7 @@ from surveys.slip import is_token
 from web.headers import FORM_POLICY
 from web.pages import page
 from web.problems import headers_of, status_of
-from web.requests import first, now, page_language, posted_fields, refuse_foreign
+from web.requests import first, now, posted_fields, refuse_foreign
 
 _OWN_FIELDS = frozenset({"id", "consent", "notice", "lang", "questionnaire", "started_at"})
 
@@ -62,7 +64,7 @@ def _framed(request: Request, response: Response) -> Response:
 
 async def _show(request: Request) -> Response:
     """The notice, or the questions when consent was given without JavaScript."""
-    language = page_language(request)
+    language = _language(request)
     try:
         form = _form(request)
         await keep_notice(opened_program(), form.unit.code, now())
@@ -77,14 +79,14 @@ async def _show(request: Request) -> Response:
 
 async def _receive(request: Request) -> Response:
     """A form posted without JavaScript: thanks with the receipt, or the same form with what is wrong."""
-    language = page_language(request)
+    language = _language(request)
     form: Form | None = None
     posted: Posted = {}
     try:
         refuse_foreign(request)
         fields = await posted_fields(request)
         posted = fields
-        if first(fields, "lang") in languages():
+        if first(fields, "lang") in offered(opened_program()):
             language = first(fields, "lang")
         form = _form_or_none(request)
         if first(fields, "consent") != "yes":
@@ -102,17 +104,17 @@ async def _receive(request: Request) -> Response:
     # Not an address that holds the receipt: it would stay in histories and in the logs of proxies,
     # and who has it can withdraw the answer. Sent again, the same answer is thanked again.
     again = "" if is_token(sent.code) else sent.code
-    return page("thanks.html", language, code=again, receipt=accepted.receipt)
+    return _page("thanks.html", language, code=again, receipt=accepted.receipt)
 
 
 def _declined(request: Request) -> Response:
     """For those who do not take part: nothing is stored, and it says so."""
-    language = page_language(request)
+    language = _language(request)
     try:
         form = _form(request)
     except SurveyError as refusal:
         return _refused_page(refusal, language)
-    return holdable(page("declined.html", language, code=form.link.code), form)
+    return holdable(_page("declined.html", language, code=form.link.code), form)
 
 
 def holdable(shown: Response, form: Form) -> Response:
@@ -125,7 +127,7 @@ def holdable(shown: Response, form: Form) -> Response:
         besides = [
             f"{page}?lang={one}"
             for page in (own, f"{own}/khong-tham-gia", f"{own}/cuu-ho")
-            for one in languages()
+            for one in offered(opened_program())
         ]
         shown.headers["Keep-Offline"], shown.headers["Keep-Beside"] = "1", " ".join(besides)
     return shown
@@ -155,6 +157,17 @@ def _has_consented(request: Request, form: Form) -> bool:
     except SurveyError:
         return False
     return True
+
+
+def _language(request: Request) -> str:
+    """The language asked for, where citizens may have it; else the source language."""
+    asked = request.query_params.get("lang", SOURCE)
+    return asked if asked in offered(opened_program()) else SOURCE
+
+
+def _page(name: str, language: str, status: int = 200, /, **values: Any) -> Response:
+    """A page of the form, with the way to every language that citizens may have it in."""
+    return page(name, language, status, choices=offered(opened_program()), **values)
 
 
 def _code(request: Request) -> str:
@@ -217,7 +230,7 @@ def _form_page(
     form: Form, language: str, posted: Posted, *, consented: bool, error: SurveyError | None
 ) -> Response:
     notice = notice_in_force(opened_program(), form.round.id, now())
-    made = page(
+    made = _page(
         "form.html",
         language,
         status_of(error) if error and posted else 200,
@@ -241,6 +254,6 @@ def _form_page(
 
 def _refused_page(refusal: SurveyError, language: str) -> Response:
     template = _PAGES.get(refusal.code, "trouble.html")
-    made = page(template, language, status_of(refusal), refusal=refusal)
+    made = _page(template, language, status_of(refusal), refusal=refusal)
     made.headers.update(headers_of(refusal))
     return made

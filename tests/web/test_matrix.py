@@ -187,6 +187,9 @@ USE_CASES: dict[str, Right] = {
     "targets.set_targets": Right.RUN_ROUNDS,
     "targets.unit_standings": Right.SEE_RESULTS,
     "cases.import_cases": Right.MANAGE_UNITS,
+    "translating.approve_language": Right.RUN_ROUNDS,
+    "translating.further_languages": Right.RUN_ROUNDS,
+    "translating.withdraw_language": Right.RUN_ROUNDS,
     "units.import_units": Right.MANAGE_UNITS,
     "workshop.examine": Right.RUN_ROUNDS,
     "workshop.questionnaires": Right.RUN_ROUNDS,
@@ -257,6 +260,7 @@ GIVEN: dict[str, Any] = {
     "drawing": "index",
     "typed": "AAAAA-AAAAA",
     "key": "short-counter@1",
+    "hash": "x",
     "text": shipped_text("short-counter@1"),
 }
 """A value for each parameter that use cases have, by name."""

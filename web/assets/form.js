@@ -55,7 +55,7 @@ const templates = { thanks: byId("thanks"), saved: byId("saved") };
 const end = (name) => {
   const main = document.querySelector("main");
   main.replaceChildren(templates[name].content.cloneNode(true));
-  document.querySelector(".language")?.remove();
+  document.querySelectorAll(".language").forEach((link) => link.remove());
   main.querySelector("h1").focus();
   window.scrollTo(0, 0);
   return main;

@@ -1,0 +1,153 @@
+"""A further language: off until a person has approved the very file, then question by question."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from services.program import Program
+from services.translating import approve_language, further_languages, offered, withdraw_language
+from surveys import language
+from surveys.account import Actor, Role
+from surveys.errors import Code, SurveyError
+from surveys.language import LOCALES, Text, further, words
+from tests.acts import BOSS, NOW
+from tests.web.conftest import kept, payload
+
+MADE_UP = "zxx"
+"""The language of tests: no linguistic content, as the standard calls it (ISO 639-2)."""
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of languages with the one of tests added; its file."""
+    folder = tmp_path / "locales"
+    shutil.copytree(LOCALES, folder)
+    shutil.copy("tests/languages/zxx.toml", folder)
+    monkeypatch.setattr(language, "LOCALES", folder)
+    return folder / "zxx.toml"
+
+
+def approve(program: Program) -> None:
+    approve_language(program, BOSS, NOW, MADE_UP, further()[MADE_UP].hash)
+
+
+def test_only_complete_languages_come_along() -> None:
+    """No file of a further language is shipped: nobody has approved one."""
+    assert further() == {}
+
+
+def test_a_language_is_off_until_it_is_approved(
+    client: TestClient, code: str, program: Program, file: Path
+) -> None:
+    """Neither switch nor address shows it; approved, both do, and the log names who."""
+    assert f"lang={MADE_UP}" not in client.get(f"/s/{code}").text
+    assert '<html lang="vi">' in client.get(f"/s/{code}?lang={MADE_UP}").text
+    approve(program)
+    assert f'href="?lang={MADE_UP}">⟦Tiếng Việt⟧</a>' in client.get(f"/s/{code}").text
+    assert f'<html lang="{MADE_UP}">' in client.get(f"/s/{code}?lang={MADE_UP}").text
+    done = program.store.log.read()[0].act
+    assert (done.actor, done.action, done.object) == (BOSS.name, "language.approve", MADE_UP)
+    assert done.details["hash"] == further()[MADE_UP].hash
+
+
+def test_a_file_that_changed_is_off_again(program: Program, file: Path) -> None:
+    """By a single letter; and one is not approved that nobody has read as it is now."""
+    approve(program)
+    assert offered(program) == ("vi", "en", MADE_UP)
+    before = further()[MADE_UP].hash
+    file.write_text(file.read_text("utf-8") + "# x\n", "utf-8")
+    assert offered(program) == ("vi", "en")
+    with pytest.raises(SurveyError) as refused:
+        approve_language(program, BOSS, NOW, MADE_UP, before)
+    assert refused.value.code == Code.LANGUAGE_CHANGED
+
+
+def test_a_language_is_switched_off_again(program: Program, file: Path) -> None:
+    """And can be approved once more."""
+    approve(program)
+    withdraw_language(program, BOSS, NOW, MADE_UP)
+    assert offered(program) == ("vi", "en")
+    approve(program)
+    assert offered(program)[-1] == MADE_UP
+
+
+def test_the_shell_approves_nothing(program: Program, file: Path) -> None:
+    """Somebody with a name has to have read it; and only for the whole agency."""
+    for by, code in (
+        (Actor("shell:root", Role.ADMINISTRATOR), Code.LANGUAGE_BY_NAME),
+        (Actor("x", Role.OFFICIAL, "99004"), Code.OTHER_UNITS),
+        (Actor("x", Role.ANALYST), Code.NOT_ALLOWED),
+    ):
+        with pytest.raises(SurveyError) as refused:
+            approve_language(program, by, NOW, MADE_UP, further()[MADE_UP].hash)
+        assert refused.value.code == code
+    assert offered(program) == ("vi", "en")
+
+
+def test_words_that_citizens_need_may_not_lack(program: Program, file: Path) -> None:
+    """The refusal names one of them."""
+    text = re.sub(r"(?m)^send = .*\n", "", file.read_text("utf-8"))
+    file.write_text(text, "utf-8")
+    with pytest.raises(SurveyError) as refused:
+        approve(program)
+    assert refused.value.code == Code.LANGUAGE_INCOMPLETE
+    assert "form.send" in words("vi").error(refused.value)
+
+
+def test_each_text_falls_back_by_itself_and_says_so(
+    client: TestClient, code: str, program: Program, file: Path
+) -> None:
+    """What is translated has the page's language; the rest is Vietnamese, marked piece by piece."""
+    approve(program)
+    page = client.get(f"/s/{code}?lang={MADE_UP}").text
+    assert '<span class="section">⟦Đánh giá chung⟧</span>' in page
+    assert "⟦Bắt đầu⟧" in page
+    question = "Nhìn chung, Ông/Bà có hài lòng với lần giải quyết thủ tục này không?"
+    assert f'<span lang="vi">{question}</span>' in page
+    assert "<span>⟦Hài lòng⟧</span>" in page
+    assert '<span><span lang="vi">Rất hài lòng</span></span>' in page
+    assert 'lang="vi"' not in client.get(f"/s/{code}?lang=en").text.split("<main>")[1]
+
+
+def test_a_translation_of_words_that_changed_is_not_shown(file: Path) -> None:
+    """It is found by the Vietnamese wording alone."""
+    assert Text({"vi": "Hài lòng"}).in_(MADE_UP) == "⟦Hài lòng⟧"
+    assert Text({"vi": "Hài lòng."}).in_(MADE_UP) == "Hài lòng."
+    assert Text({"vi": "Hài lòng", MADE_UP: "own"}).in_(MADE_UP) == "own"
+
+
+def test_completeness_is_counted(program: Program, file: Path) -> None:
+    """Words of words, texts of texts."""
+    complete = further_languages(program, BOSS)[0].complete
+    assert 0 < complete.words < complete.all_words == len(words("vi").entries)
+    assert (complete.texts, complete.all_texts > 200, complete.needed) == (3, True, ())
+
+
+def test_an_answer_counts_though_its_language_was_switched_off(
+    client: TestClient, code: str, program: Program, file: Path
+) -> None:
+    """It may have waited on a device; a language without a file is still refused."""
+    notice = re.search(r'data-notice="(\w+)"', client.get(f"/s/{code}").text)
+    assert notice is not None
+    headers = {"notice": notice[1]}
+    sent = payload(code, language=MADE_UP)
+    assert client.post("/api/v1/responses", json=sent, headers=headers).status_code == 201
+    assert kept(program) == 1
+    sent = payload(code, language="qq")
+    assert client.post("/api/v1/responses", json=sent, headers=headers).status_code == 422
+
+
+def test_the_form_without_scripts_keeps_its_language(
+    client: TestClient, code: str, program: Program, file: Path
+) -> None:
+    """From the notice to the receipt."""
+    approve(program)
+    page = client.get(f"/s/{code}?lang={MADE_UP}").text
+    form = page[page.index('id="questions"') :]
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    thanks = client.post(f"/s/{code}?lang={MADE_UP}", data={**sent, "overall": "5"})
+    assert "⟦Cảm ơn Ông/Bà!⟧" in thanks.text
+    assert next(program.store.responses("2026-H2")).language == MADE_UP
