@@ -29,18 +29,18 @@ def on_device(page: Page, name: str = "answers") -> list[dict[str, Any]]:
     return list(page.evaluate(READ, name))
 
 
-def emptied(page: Page, left: int = 0) -> None:
+def emptied(page: Page, left: int = 0, turns: int = 400) -> None:
     """Waits until the journal holds no more than that."""
     page.evaluate(
-        f"""async (left) => {{
+        f"""async ([left, turns]) => {{
             const read = {READ};
-            for (let turn = 0; turn < 400; turn += 1) {{
+            for (let turn = 0; turn < turns; turn += 1) {{
                 if ((await read("answers")).length <= left) return;
                 await new Promise((done) => setTimeout(done, 50));
             }}
             throw new Error("the journal is not emptied");
         }}""",
-        left,
+        [left, turns],
     )
 
 
