@@ -80,7 +80,8 @@ def test_a_hand_in_that_broke_off_goes_on(
 def test_typing_makes_no_burst_for_citizens_beside_it(program: Program) -> None:
     """Twenty forms handed in at once flag neither themselves nor the next person with a telephone."""
     hand_in(program, BOSS, filled(program, 20), {}, NOW)
-    sent = read(payload(public_codes(program)[UNIT]))
+    times = {"started_at": (NOW - timedelta(minutes=1)).isoformat(), "finished_at": NOW.isoformat()}
+    sent = read(payload(public_codes(program)[UNIT], **times))
     asyncio.run(submit(program, sent, NOW))
     assert {flag for one in stored(program) for flag in one.flags} == set()
 
