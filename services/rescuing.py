@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from data.imports import rescue
 from services.answering import foresee, submit
+from services.flow import Flow
 from services.program import Program
 from services.rescue_key import unsealed
 from services.rights import act, need_everywhere
@@ -47,7 +48,9 @@ def import_rescued(
     when the disk fails: what came before it is kept, and the file may be imported again.
     """
     need_everywhere(program, by, Right.OPERATE)
-    brought = asyncio.run(_hand_in(program, _entries(program, path), now, dry_run))
+    # A file that staff have brought is no flood, however many answers one tablet has kept.
+    unhurried = replace(program, flow=Flow({}, program.metrics))
+    brought = asyncio.run(_hand_in(unhurried, _entries(program, path), now, dry_run))
     if not dry_run:
         fates = [one.fate for one in brought]
         counts = {str(fate): fates.count(fate) for fate in Fate}

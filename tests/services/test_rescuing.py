@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from services.answering import submit
 from services.checking import check
 from services.erasing import withdraw
+from services.flow import Flow
 from services.program import Program
 from services.rescue_key import rescue_key
 from services.rescuing import Fate, import_rescued
 from surveys import submission
 from surveys.errors import Code, SurveyError
+from surveys.flow import Limit
+from surveys.link import Channel
 from tests.acts import BOSS
 from tests.conftest import NOW, ROUND
 from tests.web.conftest import payload
@@ -77,6 +81,13 @@ def test_every_answer_of_a_file_is_kept_once(
     assert fates(program, file)[3:] == [Fate.KNOWN, Fate.KNOWN]
     assert len(list(program.store.responses(ROUND))) == 3
     assert list(check(program)) == []
+
+
+def test_a_file_is_no_flood(program: Program, code: str, tmp_path: Path) -> None:
+    """However many answers one tablet has kept, none of them is told to wait."""
+    small = replace(program, flow=Flow({Channel.OPEN_QR: Limit(2, 1)}, program.metrics))
+    file = written(tmp_path / "tablet.jsonl", [payload(code) for _ in range(5)])
+    assert fates(small, file) == [Fate.NEW] * 5
 
 
 def test_the_log_tells_who_brought_how_many(program: Program, code: str, tmp_path: Path) -> None:

@@ -80,8 +80,11 @@ def test_a_spoilt_slip_is_made_void_and_another_printed(
     done = staff.post("/phieu-ma-qr/huy", data={**sent, "serial": first.serial})
     assert told("slips.done_void") in done.text
     address = f"http://testserver/s/{second.token}"
-    again = staff.post("/phieu-ma-qr/huy", data={**sent, "serial": address, "again": "1"})
+    wanted = {"again": "1", "field": "land", "given": "returned"}
+    again = staff.post("/phieu-ma-qr/huy", data={**sent, "serial": address, **wanted})
     assert len(serials(again.text)) == 1
+    assert "Đất đai" in again.text
+    assert "returned" in {row.given for row in program.store.slips.handed_out(ROUND)}
     assert numbers(program) == (3, 2)
     for one in (first, second):
         assert staff.get(f"/s/{one.token}").status_code == 410
