@@ -258,7 +258,7 @@ def test_reviews_of_several_editions_are_followed(program: Program) -> None:
     assert {"figures_moved", "standings"} <= _keys(verdict)
 
 
-@pytest.mark.parametrize("standing", ["late", "incomplete", "excluded"])
+@pytest.mark.parametrize("standing", ["late", "incomplete", "double", "excluded"])
 @pytest.mark.parametrize("keyed", [True, False])
 def test_a_response_moved_out_before_the_seal_is_named(
     program: Program, standing: str, keyed: bool
