@@ -8,6 +8,7 @@ from uuid import UUID
 
 from data.accounts import Accounts
 from data.breaches import Breaches
+from data.devices import Devices
 from data.drafts import Drafts
 from data.editions import Editions
 from data.log import Log
@@ -118,6 +119,9 @@ class Store(Protocol):
 
     @property
     def breaches(self) -> Breaches: ...
+
+    @property
+    def devices(self) -> Devices: ...
 
     @property
     def drafts(self) -> Drafts: ...

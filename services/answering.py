@@ -12,9 +12,10 @@ from services.notices import keep_notice, notice_read
 from services.program import Program
 from surveys.arrival import Arrival, arrival
 from surveys.dates import UNKNOWN_HOURS, day_of, duration_of, hours_of
+from surveys.device import Device
 from surveys.entry import Entered
 from surveys.errors import Code, SurveyError
-from surveys.link import Link, receipt_of
+from surveys.link import Channel, Link, receipt_of
 from surveys.procedure_field import QUESTION, UNSTATED, asking
 from surveys.questionnaire import Questionnaire, find
 from surveys.response import Response
@@ -62,7 +63,12 @@ def open_form(program: Program, code: str, now: datetime) -> Form:
     Raises SurveyError UNKNOWN_LINK, ROUND_PAUSED with the unit's name, or NO_OPEN_ROUND with it and
     the next opening day; for a single-use link SLIP_DAMAGED, SLIP_USED, SLIP_VOIDED or SLIP_EXPIRED.
     """
-    view, link = program.catalogue.now(), find_link(program, code)
+    return form_behind(program, find_link(program, code), now)
+
+
+def form_behind(program: Program, link: Link, now: datetime) -> Form:
+    """The form behind a link that was found. Raises SurveyError as `open_form`."""
+    view = program.catalogue.now()
     unit, day = view.units.unit(link.unit), day_of(now)
     if link.round:
         return _form_of_slip(program, link, unit, day)
@@ -107,11 +113,18 @@ def asked_behind(link: Link, questionnaire: Questionnaire) -> Questionnaire:
 
 
 async def submit(
-    program: Program, submission: Submission, now: datetime, entered: Entered | None = None
+    program: Program,
+    submission: Submission,
+    now: datetime,
+    entered: Entered | None = None,
+    *,
+    device: Device | None = None,
 ) -> Accepted:
     """Keeps an answer and returns once it is flushed to disk.
 
     What staff have `entered` has its channel, day and notice from their session, not from the link.
+    `device` is the paired device that sends it: an answer under the code of that device is a
+    kiosk's, of the unit of the device. Without it DEVICE_NOT_PAIRED.
 
     An answer that comes too late for its round is kept apart (design law 10). The same id with the
     same content is accepted again; with other content it is refused with OTHER_CONTENT, with
@@ -121,7 +134,7 @@ async def submit(
     """
     for attempt in range(TRIES):
         try:
-            link = _link(program, submission, entered)
+            link = await _link(program, submission.code, entered, device)
             if attempt == 0 and entered is None:
                 program.flow.take(link, now)
             await keep_notice(program, link.unit, now)
@@ -164,8 +177,19 @@ def _accepted(program: Program, submission: Submission, *, new: bool) -> Accepte
     return Accepted(receipt_of(program.settings.secret, submission.id.bytes), new)
 
 
-def _link(program: Program, submission: Submission, entered: Entered | None) -> Link:
-    link = find_link(program, submission.code)
+async def _link(
+    program: Program, code: str, entered: Entered | None, device: Device | None
+) -> Link:
+    """What an answer came through. A device's code is worth something from that device alone."""
+    if device is not None and code == device.code:
+        return device.link
+    try:
+        link = find_link(program, code)
+    except SurveyError as refusal:
+        known = program.store.devices.has_code
+        if refusal.code is Code.UNKNOWN_LINK and await asyncio.to_thread(known, code):
+            raise SurveyError(Code.DEVICE_NOT_PAIRED) from refusal
+        raise
     if entered is None:
         return link
     field, round = entered.field or None, entered.round
@@ -190,10 +214,14 @@ def _entry(
     came = on_paper or arrival(asked_it, submission.finished_at, now)
     if came is None:
         # Raises the reason when nobody is asked; else the form that is open is another one.
-        form = open_form(program, submission.code, now)
+        kiosk = link.channel is Channel.KIOSK
+        form = (
+            form_behind(program, link, now) if kiosk else open_form(program, submission.code, now)
+        )
         raise SurveyError(Code.OTHER_QUESTIONNAIRE, questionnaire=form.questionnaire.key)
     questionnaire = find(came.round.questionnaire)
-    answers = asked_behind(link, questionnaire).check(submission.answers)
+    left = link.channel is Channel.KIOSK
+    answers = asked_behind(link, questionnaire).check(submission.answers, left=left)
     flags = program.recent.flags(submission, answers, link.unit, link.channel, came, now)
     field = answers.pop(QUESTION, None)
     response = Response(

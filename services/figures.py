@@ -1,11 +1,12 @@
 """What the machine's watcher wants to know, looked up at the moment of asking."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from services.program import Program
 from surveys.act import Sought
 from surveys.dates import day_of
+from surveys.device import Device, Standing
 
 BACKUP = "backup.make"
 """The act of making a backup, in the log of acts."""
@@ -23,6 +24,12 @@ def look(program: Program, now: datetime) -> Iterator[tuple[str, str, Mapping[st
     yield "hailong_free_bytes", "Space left on its disk.", {"": upkeep.free_bytes()}
     sessions = program.store.sessions.number(now)
     yield "hailong_staff_sessions", "People who are signed in.", {"": sessions}
+    used = [one for one in program.store.devices.all() if not one.retired]
+    devices = device_standings(used, now)
+    yield "hailong_devices", "Paired devices in use, by how they are doing.", devices
+    yield "hailong_silent_devices", "Devices not heard of lately.", {"": devices["silent"]}
+    waiting = sum(one.beat.waiting for one in used if one.beat)
+    yield "hailong_device_answers", "Answers that devices have still to send.", {"": waiting}
     units = last_answers(program, day_of(now))
     yield "hailong_open_units", "Units of open rounds, by the day of their last answer.", units
     silent = sum(units.values()) - units["today"]
@@ -30,6 +37,14 @@ def look(program: Program, now: datetime) -> Iterator[tuple[str, str, Mapping[st
     for last in program.store.log.read(Sought(action=BACKUP), most=1):
         age = (now - last.act.at).total_seconds()
         yield "hailong_backup_age_seconds", "Since the last backup.", {"": max(0.0, age)}
+
+
+def device_standings(used: Iterable[Device], now: datetime) -> dict[str, float]:
+    """How many devices were heard of lately, have fallen silent, or never spoke."""
+    found = {str(one): 0.0 for one in Standing if one is not Standing.RETIRED}
+    for device in used:
+        found[device.standing_at(now)] += 1
+    return found
 
 
 def last_answers(program: Program, today: date) -> dict[str, float]:

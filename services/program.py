@@ -52,6 +52,7 @@ class Program:
     studies: Kept["Study"] = field(default_factory=lambda: Kept(_STUDIES))
     matrices: Shelf["Matrix"] = field(default_factory=lambda: Shelf(_MATRICES))
     withdrawals: Pace = field(default_factory=lambda: Pace(20, timedelta(minutes=1)))
+    pairings: Pace = field(default_factory=lambda: Pace(20, timedelta(minutes=1)))
 
     def close(self) -> None:
         """Keeps the answers that wait, then lets go of the database."""

@@ -22,6 +22,7 @@ class Right(StrEnum):
     RUN_ROUNDS = "run_rounds"
     SEAL = "seal"
     HANDLE_REQUESTS = "handle_requests"
+    MANAGE_DEVICES = "manage_devices"
     MANAGE_UNITS = "manage_units"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_LOG = "read_log"

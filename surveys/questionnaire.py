@@ -106,8 +106,10 @@ class Questionnaire:
                 seen[question.id] = answers.get(question.id)
         return tuple(asked)
 
-    def check(self, given: Mapping[str, object]) -> dict[str, Answer]:
+    def check(self, given: Mapping[str, object], *, left: bool = False) -> dict[str, Answer]:
         """The answers in stored form: one entry for every question that was asked.
+
+        `left` is True where a person may have gone away midway: then nothing is required.
 
         Raises SurveyError for an unknown question, an answer outside the question, an answer to a
         question that was not asked, a required one left out, and for a form with no answer at all.
@@ -121,7 +123,8 @@ class Questionnaire:
                 if given.get(question.id) is not None:
                     raise SurveyError(Code.NOT_ASKED, question=question.id, asked=question.text)
                 continue
-            checked[question.id] = question.check(given.get(question.id))
+            answer = given.get(question.id)
+            checked[question.id] = None if left and answer is None else question.check(answer)
         if all(answer is None for name, answer in checked.items() if name != GATE):
             raise SurveyError(Code.NOTHING_ANSWERED)
         return checked

@@ -10,6 +10,7 @@ from surveys.account import Right
 from views import (
     accounts,
     breaches,
+    devices,
     downloads,
     entry,
     log,
@@ -43,6 +44,7 @@ PAGES = (
     Page(downloads.show, "staff.downloads", "tai-ve", Right.DOWNLOAD),
     Page(privacy.show, "privacy.title", "yeu-cau", Right.HANDLE_REQUESTS),
     Page(breaches.show, "breaches.title", "su-co", Right.HANDLE_REQUESTS),
+    Page(devices.show, "devices.title", "thiet-bi", Right.MANAGE_DEVICES),
     Page(accounts.show, "accounts.title", "tai-khoan", Right.MANAGE_ACCOUNTS),
     Page(log.show, "log.title", "nhat-ky", Right.READ_LOG),
 )

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.access import require
 from services.answering import submit
+from services.devices import device_behind
 from services.program import opened_program
 from services.reporting import as_json
 from services.results import summary
@@ -23,7 +24,7 @@ from surveys.consent import HASH_LETTERS
 from surveys.errors import Code, SurveyError
 from surveys.language import languages
 from web.problems import problem
-from web.requests import JSON, body_of, language_of, now, staff_session
+from web.requests import JSON, body_of, device_secret, language_of, now, staff_session
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 NOTICE = "notice"
@@ -70,9 +71,11 @@ async def _received(request: Request) -> Response:
         sent = _decoded(await body_of(request, JSON))
         if isinstance(sent, dict) and sent.get("language") in languages():
             language = sent["language"]
-        told, at = submission.read(sent, shown), now()
+        told, at, device = submission.read(sent, shown), now(), None
         told = corrected(told, read_sent_at(request.headers.get(SENT_AT, "")), at)
-        accepted = await submit(opened_program(), told, at)
+        if secret := device_secret(request):
+            device = await run_in_threadpool(device_behind, opened_program(), secret)
+        accepted = await submit(opened_program(), told, at, device=device)
     except SurveyError as error:
         opened_program().metrics.refused(error.code)
         return problem(error, language or language_of(request))

@@ -13,8 +13,9 @@ from web.routes import CITIZENS
 
 _FORM, _DEVICES = "/s/", "/api/v1/responses"
 _PUBLIC = "/cong-khai"
-_PAGES = ("/quyen-rieng-tu", "/rut-phieu", "/phuong-phap")
-_OTHERS = ("/healthz", "/readyz", "/metrics", "/chung-thu", "/api/v1/openapi.json")
+_PAGES = ("/quyen-rieng-tu", "/rut-phieu", "/phuong-phap", "/kiosk", "/ghep-may")
+_HEARTBEAT = "/api/v1/devices/heartbeat"
+_OTHERS = ("/healthz", "/readyz", "/metrics", "/chung-thu", "/api/v1/openapi.json", _HEARTBEAT)
 
 
 class CitizensFirst:

@@ -1,5 +1,7 @@
 """What every response says to the browser, and what no stranger may reach."""
 
+from collections.abc import Sequence
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _COMMON = {
@@ -19,6 +21,11 @@ PREVIEW_POLICY = FORM_POLICY.replace(b"connect-src 'self'", b"connect-src 'none'
     b"form-action 'self'", b"form-action 'none'"
 )
 """A form to look at: the browser itself sends nothing from it, neither a form nor a request."""
+
+KIOSK_POLICY = FORM_POLICY.replace(
+    b"frame-ancestors 'self'", b"manifest-src 'self'; frame-ancestors 'none'"
+)
+"""A paired tablet, and the page that pairs it: whole pages, framed by nobody."""
 
 STAFF_POLICY = (
     b"default-src 'self'; script-src 'self' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='; "
@@ -47,6 +54,7 @@ _ENGLISH, _VIETNAMESE = b'<html lang="en"', b'<html lang="vi"'
 
 
 _CITIZENS = [*_COMMON.items(), (b"content-security-policy", FORM_POLICY)]
+_KIOSK = [*_COMMON.items(), (b"content-security-policy", KIOSK_POLICY)]
 _STAFF = {**_COMMON, b"content-security-policy": STAFF_POLICY}
 
 
@@ -64,7 +72,9 @@ class Headers:
         elif scope["path"].startswith(
             ("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu", "/cong-khai", "/xem-thu/")
         ):
-            await self._app(scope, receive, _citizens(send))
+            await self._app(scope, receive, _citizens(send, _CITIZENS))
+        elif scope["path"].startswith(("/kiosk", "/ghep-may")):
+            await self._app(scope, receive, _citizens(send, _KIOSK))
         elif scope["path"].startswith(_AS_IT_IS):
             await self._app(scope, receive, _staff(scope, send))
         else:
@@ -75,13 +85,13 @@ class Headers:
             )
 
 
-def _citizens(send: Send) -> Send:
+def _citizens(send: Send, headers: Sequence[tuple[bytes, bytes]]) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             own = {
                 name.lower() for name, _ in message["headers"]
             }  # a page may have a policy of its own
-            ours = [pair for pair in _CITIZENS if pair[0] not in own]
+            ours = [pair for pair in headers if pair[0] not in own]
             message["headers"] = [*message["headers"], *ours]
         await send(message)
 

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from settings import VERSION
 from surveys.consent import HASH_LETTERS
+from surveys.device import LONGEST_VERSION, MOST_WAITING
 from surveys.errors import Code, SurveyError
 from surveys.language import SOURCE, languages
 from surveys.link import ALPHABET
@@ -50,7 +51,8 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "code": {
         "type": "string",
         "pattern": f"^([{ALPHABET}]{{4,16}}|[A-Z2-7]{{128}})$",
-        "description": "A unit's public code, or the token of a slip: the last part of its address."
+        "description": "A unit's public code, or the token of a slip: the last part of its address;"
+        " or the code of a paired tablet, from that tablet alone."
         " Unit, channel and field are what it says.",
     },
     "questionnaire": {**_TEXT, "examples": ["short-counter@1"]},
@@ -77,6 +79,7 @@ def description() -> dict[str, Any]:
         },
         "paths": {
             "/api/v1/responses": {"post": _hand_in()},
+            "/api/v1/devices/heartbeat": {"post": _heartbeat()},
             "/api/v1/rounds/{round}/summary": {"get": _summary()},
             "/api/v1/rounds/{round}/slip-key": {"get": _slip_key()},
             ADDRESS: {"get": _itself()},
@@ -90,7 +93,13 @@ def description() -> dict[str, Any]:
                     "name": "session",
                     "description": "The cookie of somebody who has signed in at `/login`; its name"
                     " depends on whether that was over HTTPS.",
-                }
+                },
+                "device": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "device",
+                    "description": "The cookie of a tablet that was paired at `/ghep-may`.",
+                },
             },
         },
     }
@@ -124,6 +133,39 @@ def _hand_in() -> dict[str, Any]:
             "201": {"description": "Kept.", "content": kept},
             "200": {"description": "Known already, with the same answers.", "content": kept},
             **_refusals(400, 403, 404, 409, 410, 413, 415, 422, 429, 503),
+        },
+    }
+
+
+def _heartbeat() -> dict[str, Any]:
+    said = {
+        "type": "object",
+        "properties": {
+            "waiting": {"type": "integer", "minimum": 0, "maximum": MOST_WAITING},
+            "battery": {"type": ["integer", "null"], "minimum": 0, "maximum": 100},
+            "clock": {"type": ["string", "null"], "format": "date-time"},
+            "version": {"type": ["string", "null"], "pattern": f"^[ -~]{{0,{LONGEST_VERSION}}}$"},
+        },
+        "required": ["waiting"],
+        "additionalProperties": False,
+    }
+    heard = {
+        "type": "object",
+        "properties": {"now": {"type": "string", "format": "date-time"}, "page": _TEXT},
+        "required": ["now", "page"],
+        "additionalProperties": False,
+    }
+    return {
+        "summary": "A paired tablet says that it is alive",
+        "description": "Takes the place of what it said before; nothing older is kept.",
+        "security": [{"device": []}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": said}}},
+        "responses": {
+            "200": {
+                "description": "The server's time, and which page the tablet should show.",
+                "content": {"application/json": {"schema": heard}},
+            },
+            **_refusals(400, 403, 413, 415, 422, 503),
         },
     }
 

@@ -19,7 +19,7 @@ _TEMPLATES = Environment(
 )
 
 
-def _say(text: Text, language: str) -> Markup:
+def say_in(text: Text, language: str) -> Markup:
     """A text for the page; where it lacks in the page's language, marked as Vietnamese for voices."""
     own = text.own(language)
     if own is not None:
@@ -35,7 +35,7 @@ def page(name: str, language: str, status: int = 200, /, **values: Any) -> HTMLR
         w=words(language),
         other=next(code for code in languages() if code != language),
         others=[(code, words(code)("language.name")) for code in choices if code != language],
-        say=lambda text: _say(text, language),
+        say=lambda text: say_in(text, language),
         lacking=lambda key: lacking(language, key),
         asset=assets.address,
         **values,

@@ -7,11 +7,15 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from services.access import COOKIE, SECURE_COOKIE
+from services.devices import DEVICE_COOKIE, SECURE_DEVICE_COOKIE
 from surveys.errors import Code, SurveyError
 from surveys.language import SOURCE, languages
 
 MOST_BYTES = 64 * 1024
 """The longest form with the longest comments is a quarter of this."""
+
+_DEVICE_SECONDS = 400 * 24 * 3600
+"""As long as browsers keep anything; each opening of the kiosk begins it anew."""
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -87,6 +91,27 @@ def keep_session(request: Request, response: Response, token: str) -> None:
 def forget_session(request: Request, response: Response) -> None:
     secure = _is_secure(request)
     response.delete_cookie(_cookie(request), httponly=True, samesite="lax", secure=secure)
+
+
+def device_secret(request: HTTPConnection) -> str | None:
+    """The secret of the paired device that asks, if it is one."""
+    return request.cookies.get(_device_cookie(request))
+
+
+def keep_device(request: Request, response: Response, secret: str) -> None:
+    """Lets a tablet keep its secret, out of reach of scripts and of every other site."""
+    response.set_cookie(
+        _device_cookie(request),
+        secret,
+        max_age=_DEVICE_SECONDS,
+        httponly=True,
+        samesite="strict",
+        secure=_is_secure(request),
+    )
+
+
+def _device_cookie(request: HTTPConnection) -> str:
+    return SECURE_DEVICE_COOKIE if _is_secure(request) else DEVICE_COOKIE
 
 
 def _cookie(request: HTTPConnection) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from data.accounts import Accounts
 from data.breaches import Breaches
+from data.devices import Devices
 from data.drafts import Drafts
 from data.editions import Editions
 from data.log import Log
@@ -22,6 +23,7 @@ from data.sqlite import anchors, catalogue, chains, erasures, responses, slices
 from data.sqlite.accounts import SqliteAccounts
 from data.sqlite.breaches import SqliteBreaches
 from data.sqlite.connection import Connections
+from data.sqlite.devices import SqliteDevices
 from data.sqlite.drafts import SqliteDrafts
 from data.sqlite.editions import SqliteEditions
 from data.sqlite.held import HeldTallies
@@ -68,6 +70,7 @@ class SqliteStore:
         self._requests = SqliteRequests(self._connections, self._log, key)
         self._breaches = SqliteBreaches(self._connections, self._log)
         self._drafts = SqliteDrafts(self._connections, self._log)
+        self._devices = SqliteDevices(self._connections, self._log)
         self._seals = SqliteSeals(self._connections, key, self._log, self._held)
         self._seals.follow_list(datetime.now(UTC))
         self._slips = SqliteSlips(self._connections, self._log)
@@ -106,6 +109,10 @@ class SqliteStore:
     @property
     def breaches(self) -> Breaches:
         return self._breaches
+
+    @property
+    def devices(self) -> Devices:
+        return self._devices
 
     @property
     def drafts(self) -> Drafts:

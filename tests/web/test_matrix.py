@@ -64,6 +64,10 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/s/{code}/cuu-ho"): ANYBODY,  # what it shows is on the device, and sealed in its file
     # The picture holds nothing but the address that it is asked for with.
     ("GET", "/s/{code}/qr.{format}"): ANYBODY,
+    ("GET", "/kiosk"): ANYBODY,  # 404 without the secret of a paired device
+    ("GET", "/ghep-may"): ANYBODY,
+    ("POST", "/ghep-may"): ANYBODY,  # 404 without a pairing code
+    ("POST", "/api/v1/devices/heartbeat"): ANYBODY,  # 403 without the secret of a paired device
     ("GET", "/quyen-rieng-tu"): ANYBODY,
     ("GET", "/rut-phieu"): ANYBODY,
     ("POST", "/rut-phieu"): ANYBODY,
@@ -112,6 +116,7 @@ PAGES = {
     "tai-ve": Right.DOWNLOAD,
     "yeu-cau": Right.HANDLE_REQUESTS,
     "su-co": Right.HANDLE_REQUESTS,
+    "thiet-bi": Right.MANAGE_DEVICES,
     "tai-khoan": Right.MANAGE_ACCOUNTS,
     "nhat-ky": Right.READ_LOG,
 }
@@ -139,6 +144,11 @@ USE_CASES: dict[str, Right] = {
     "breaches.tell_breach": Right.HANDLE_REQUESTS,
     "certificates.certify_machine": Right.OPERATE,
     "counts.import_counts": Right.RUN_ROUNDS,
+    "devices.devices": Right.MANAGE_DEVICES,
+    "devices.find_device": Right.MANAGE_DEVICES,
+    "devices.offer_pairing": Right.MANAGE_DEVICES,
+    "devices.rename_device": Right.MANAGE_DEVICES,
+    "devices.retire_device": Right.MANAGE_DEVICES,
     "drawn.drawing_file": Right.DOWNLOAD,
     "entry.batches": Right.ENTER_ANSWERS,
     "entry.begin_batch": Right.ENTER_ANSWERS,

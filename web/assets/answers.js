@@ -1,8 +1,14 @@
 // What the citizen has answered so far, read from the form's own fields.
 
-export const form = document.getElementById("questions");
+export let form;
+let fields;
 
-const fields = form ? [...form.querySelectorAll("fieldset")] : [];
+// Which form is answered: the page's own, or at a kiosk the copy of the person who is there.
+export const answering = (other) => {
+  form = other;
+  fields = form ? [...form.querySelectorAll("fieldset")] : [];
+};
+answering(document.getElementById("questions"));
 
 const collect = {
   rating: (v) => Number(v[0]),

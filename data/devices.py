@@ -1,0 +1,38 @@
+"""The narrow interface to paired devices."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from surveys.act import Act
+from surveys.device import Beat, Device, Offer
+
+
+class Devices(Protocol):
+    """Devices by the SHA-256 of their secret: whoever reads the database cannot pass for one."""
+
+    def offer(self, digest: bytes, offer: Offer, act: Act) -> None:
+        """Keeps what a pairing code stands for, and drops the codes whose time is over."""
+
+    def pair(self, pairing: bytes, device: bytes, code: str, act: Act) -> Device | None:
+        """Makes a device of an offer that holds at the time of the act; a code works once.
+
+        The act tells of the new number and its unit. None, and nothing logged, without such an offer.
+        """
+
+    def find(self, digest: bytes) -> Device | None:
+        """The device with this secret; None once it is retired."""
+
+    def has_code(self, code: str) -> bool:
+        """Whether some device, retired ones included, sends under this code."""
+
+    def all(self) -> Sequence[Device]:
+        """Every device, retired ones last, the latest number first."""
+
+    def rename(self, number: str, name: str, act: Act) -> bool:
+        """False, and nothing logged, when there is no such device in use."""
+
+    def retire(self, number: str, act: Act) -> bool:
+        """Ends a device at once: its secret is forgotten. False when there is none in use."""
+
+    def beat(self, digest: bytes, beat: Beat) -> bool:
+        """Replaces what a device last said. False when no device in use has this secret."""

@@ -1,0 +1,121 @@
+"""Paired devices in SQLite."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from data.sqlite.connection import Connections
+from data.sqlite.log import SqliteLog
+from surveys.act import Act
+from surveys.dates import day_of
+from surveys.device import Beat, Device, Offer
+
+_SELECT = (
+    "select number, name, unit, field, code, paired, retired, seen, waiting, battery, clock,"
+    " version from device"
+)
+
+
+class SqliteDevices:
+    """`data.devices.Devices` on SQLite."""
+
+    def __init__(self, connections: Connections, log: SqliteLog) -> None:
+        self._connections = connections
+        self._log = log
+
+    def offer(self, digest: bytes, offer: Offer, act: Act) -> None:
+        with self._connections.writing() as db:
+            self._log.append(db, act)
+            db.execute("delete from pairing where until <= ?", (_text(act.at),))
+            db.execute(
+                "insert into pairing (digest, name, unit, field, until) values (?, ?, ?, ?, ?)",
+                (digest, offer.name, offer.unit, offer.field, _text(offer.until)),
+            )
+
+    def pair(self, pairing: bytes, device: bytes, code: str, act: Act) -> Device | None:
+        with self._connections.writing() as db:
+            found = db.execute(
+                "delete from pairing where digest = ? and until > ? returning name, unit, field",
+                (pairing, _text(act.at)),
+            ).fetchone()
+            if found is None:
+                return None
+            name, unit, field = found
+            made = Device(_next_number(db), name, unit, field, code, day_of(act.at))
+            self._log.append(db, replace(act, object=made.number, details={"unit": unit}))
+            db.execute(
+                "insert into device (number, name, unit, field, code, digest, paired)"
+                " values (?, ?, ?, ?, ?, ?, ?)",
+                (made.number, name, unit, field, code, device, made.paired.isoformat()),
+            )
+            return made
+
+    def find(self, digest: bytes) -> Device | None:
+        with self._connections.reading() as db:
+            row = db.execute(f"{_SELECT} where digest = ?", (digest,)).fetchone()
+            return _device(row) if row else None
+
+    def has_code(self, code: str) -> bool:
+        with self._connections.reading() as db:
+            row = db.execute("select 1 from device where code = ?", (code,)).fetchone()
+            return row is not None
+
+    def all(self) -> Sequence[Device]:
+        with self._connections.reading() as db:
+            rows = db.execute(f"{_SELECT} order by retired is not null, number desc")
+            return [_device(row) for row in rows]
+
+    def rename(self, number: str, name: str, act: Act) -> bool:
+        with self._connections.writing() as db:
+            done = db.execute(
+                "update device set name = ? where number = ? and retired is null", (name, number)
+            ).rowcount
+            if done:
+                self._log.append(db, act)
+            return bool(done)
+
+    def retire(self, number: str, act: Act) -> bool:
+        with self._connections.writing() as db:
+            done = db.execute(
+                "update device set retired = ?, digest = null where number = ? and retired is null",
+                (day_of(act.at).isoformat(), number),
+            ).rowcount
+            if done:
+                self._log.append(db, act)
+            return bool(done)
+
+    def beat(self, digest: bytes, beat: Beat) -> bool:
+        with self._connections.writing() as db:
+            said = (beat.waiting, beat.battery, beat.offset, beat.version)
+            done = db.execute(
+                "update device set seen = ?, waiting = ?, battery = ?, clock = ?, version = ?"
+                " where digest = ?",
+                (_text(beat.at), *said, digest),
+            ).rowcount
+            return bool(done)
+
+
+def _next_number(db: sqlite3.Connection) -> str:
+    (last,) = db.execute("select max(cast(substr(number, 4) as integer)) from device").fetchone()
+    return f"TB-{(last or 0) + 1:04d}"
+
+
+def _device(row: tuple[Any, ...]) -> Device:
+    number, name, unit, field, code, paired, retired, seen, *said = row
+    return Device(
+        number=number,
+        name=name,
+        unit=unit,
+        field=field,
+        code=code,
+        paired=date.fromisoformat(paired),
+        retired=date.fromisoformat(retired) if retired else None,
+        beat=Beat(datetime.fromisoformat(seen), *said) if seen else None,
+    )
+
+
+def _text(moment: datetime) -> str:
+    """Always of the same length, so that texts sort as the moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
