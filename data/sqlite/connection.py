@@ -155,6 +155,14 @@ class Connections:
             except sqlite3.OperationalError as error:
                 _log.error("traces of deleted answers stay until the next start: %s", error)
 
+    def empty_log(self) -> None:
+        """Empties the write-ahead log alone: what was deleted is overwritten in the file already.
+
+        For what may leave a trace of a moved row, as the whole file is not looked through for it.
+        """
+        with self._lock:
+            self._empty_log()
+
     def forget_what_is_left(self) -> bool:
         """Does what a process that was killed, or found no room, left to be done."""
         (left,) = self._writer.execute("pragma user_version").fetchone()

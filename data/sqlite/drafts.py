@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from data.drafts import SETTLED
-from data.sqlite.connection import Connections, leave_traces
+from data.sqlite.connection import Connections
 from data.sqlite.log import SqliteLog
 from surveys.act import Act
 from surveys.entry import Batch, Draft
@@ -97,16 +97,15 @@ class SqliteDrafts:
             _find(db, number)
             self._log.append(db, act)
             forget(db, [number])
-        self._connections.forget(None)
+        # Its answers are responses now: to write the whole file anew would make citizens wait for nothing.
+        self._connections.empty_log()
 
 
 def forget(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
-    """Deletes batches with their forms, and marks the file: traces may be left until it is cleaned."""
+    """Deletes batches with their forms."""
     for number in numbers:
         db.execute("delete from entry_draft where batch = ?", (number,))
         db.execute("delete from entry_batch where number = ?", (number,))
-    if numbers:
-        leave_traces(db)
 
 
 def _write(db: sqlite3.Connection, number: int, typed: int, draft: Draft) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from data.retention import Cleared, Limits, Purge
 from data.sqlite import drafts
-from data.sqlite.connection import Connections
+from data.sqlite.connection import Connections, leave_traces
 from data.sqlite.log import SqliteLog
 from surveys.act import Act
 
@@ -50,6 +50,8 @@ class SqliteRetention:
             batches = db.execute("select number from entry_batch where begun < ?", _begun(limits))
             numbers = [number for (number,) in batches.fetchall()]
             drafts.forget(db, numbers)
+            if numbers:
+                leave_traces(db)
         self._connections.forget(None if numbers else [sealed for (sealed,) in traces])
         return found
 
