@@ -39,7 +39,8 @@ class Condition:
 class Question:
     """One question. `optional` ones may be skipped; `sensitive` ones carry their `notice`.
 
-    `long` ones belong to the part that is asked only of those who want to answer more.
+    `long` ones belong to the part that is asked only of those who want to answer more. `clips` are
+    names of recorded sounds by language.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Question:
     notice: Text | None = None
     show_if: Condition | None = None
     long: bool = False
+    clips: tuple[tuple[str, str], ...] = ()
     minimum: int = 0
     maximum: int = 0
     max_length: int = 0

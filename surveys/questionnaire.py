@@ -24,6 +24,8 @@ LOCK = FOLDER / "published.toml"
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
+CLIP = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.(mp3|ogg|m4a)")
+
 GATE = "more"
 """Id of the question between the core and the rest of a long form (`[more]` in the file)."""
 
@@ -76,6 +78,11 @@ class Questionnaire:
         """Every question with its section, in the order asked: the core, the gate, and the rest."""
         pairs = [(section, one) for section in self.sections for one in section.questions]
         return tuple(sorted(pairs, key=lambda pair: (pair[1].long, pair[1].id == GATE)))
+
+    def clips(self, language: str) -> dict[str, str]:
+        """The recorded sounds in a language, by question."""
+        found = {question.id: dict(question.clips).get(language) for question in self.questions}
+        return {question: clip for question, clip in found.items() if clip}
 
     @cached_property
     def longer(self) -> int:
@@ -278,6 +285,7 @@ def _question(
         sensitive=row.get("sensitive", False),
         notice=_text(row, "notice"),
         show_if=Condition(condition["question"], tuple(condition["is"])) if condition else None,
+        clips=tuple(row.get("clip", {}).items()),
         long=split and not row.get("core", False),
         minimum=row.get("minimum", 0),
         maximum=row.get("maximum", 0),
@@ -298,6 +306,8 @@ def _check_question(question: Question) -> None:
     }
     if not needs.get(question.kind.name, True):
         raise ValueError(f"question {question.id}: not complete for kind {question.kind.name}")
+    if not all(CLIP.fullmatch(name) for _, name in question.clips):
+        raise ValueError(f"question {question.id}: a clip is the name of an mp3, ogg or m4a file")
     if question.sensitive and not (question.optional and question.notice):
         raise ValueError(f"question {question.id}: sensitive ones are optional and carry a notice")
     if question.sensitive and "no_answer" not in question.option_ids:

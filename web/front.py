@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from web.api import PostResponse
 from web.routes import CITIZENS
 
-_FORM, _DEVICES = "/s/", "/api/v1/responses"
+_FORM, _DEVICES, _SOUNDS = "/s/", "/api/v1/responses", "/tieng/"
 _PUBLIC = "/cong-khai"
 _PAGES = ("/quyen-rieng-tu", "/rut-phieu", "/phuong-phap", "/kiosk", "/ghep-may")
 _HEARTBEAT = "/api/v1/devices/heartbeat"
@@ -34,6 +34,6 @@ class CitizensFirst:
                 return await self._pages(scope, receive, send)
             if path == _DEVICES:
                 return await self._devices(scope, receive, send)
-            if path in _OTHERS:
+            if path in _OTHERS or path.startswith(_SOUNDS):
                 return await self._routes(scope, receive, send)
         return await self._app(scope, receive, send)

@@ -13,7 +13,7 @@ _COMMON = {
 
 FORM_POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    b"connect-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+    b"media-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
 )
 """The citizen's form: shown inside the staff page too, therefore frame-ancestors 'self'."""
 
@@ -70,7 +70,7 @@ class Headers:
         elif scope["path"].startswith(_CLOSED):
             await _not_found(send)
         elif scope["path"].startswith(
-            ("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu", "/cong-khai", "/xem-thu/")
+            ("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu", "/cong-khai", "/xem-thu/", "/tieng/")
         ):
             await self._app(scope, receive, _citizens(send, _CITIZENS))
         elif scope["path"].startswith(("/kiosk", "/ghep-may")):

@@ -19,7 +19,7 @@ from web.assets import edition
 from web.routes import CITIZENS, STAFF
 
 ROUTES = [route for route in (*CITIZENS, *STAFF) if isinstance(route, Route)]
-FRAMED = ("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu", "/cong-khai", "/xem-thu/")
+FRAMED = ("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu", "/cong-khai", "/xem-thu/", "/tieng/")
 MARK = "<script>alert(1)</script>"
 
 hostile = st.one_of(

@@ -58,6 +58,7 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/api/v1/openapi.json"): ANYBODY,
     ("GET", "/s/sw.js"): ANYBODY,
     ("GET", "/s/_/{edition}/{name}"): ANYBODY,
+    ("GET", "/tieng/{name}"): ANYBODY,  # recorded questions
     ("GET", "/s/{code}"): ANYBODY,
     ("POST", "/s/{code}"): ANYBODY,
     ("GET", "/s/{code}/khong-tham-gia"): ANYBODY,

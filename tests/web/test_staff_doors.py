@@ -141,7 +141,7 @@ def test_the_form_announces_every_script_it_imports(client: TestClient, code: st
     """So that a telephone fetches them at once and not one after the other."""
     page = client.get(f"/s/{code}").text
     announced = set(re.findall(r"/s/_/\w+/(\w+\.js)", page))
-    scripts, wanted = Path("web/assets"), {"form.js", "look.js"}
+    scripts, wanted = Path("web/assets"), {"form.js", "look.js", "aloud.js"}
     for name in announced:
         wanted |= set(re.findall(r'from "\./(\w+\.js)"', (scripts / name).read_text("utf-8")))
     assert announced == wanted

@@ -137,6 +137,8 @@ const begin = () => {
   at = 0;
   show(true);
   find(byId("wrong")?.closest("fieldset").dataset.id);
+  const aloud = byId("aloud"); // fetched by those alone who could hear it, and not before they begin
+  if (aloud && (window.speechSynthesis || aloud.dataset.clips !== "{}")) import(aloud.dataset.script).catch(() => {});
 };
 
 byId("start").addEventListener("submit", (event) => {
