@@ -22,8 +22,8 @@ class Devices(Protocol):
     def find(self, digest: bytes) -> Device | None:
         """The device with this secret; None once it is retired."""
 
-    def has_code(self, code: str) -> bool:
-        """Whether some device, retired ones included, sends under this code."""
+    def by_code(self, code: str) -> Device | None:
+        """The device that sends under this code, retired ones included."""
 
     def all(self) -> Sequence[Device]:
         """Every device, retired ones last, the latest number first."""

@@ -161,9 +161,11 @@ async def submit(
     raise SurveyError(Code.NOT_KEPT)
 
 
-async def foresee(program: Program, submission: Submission, now: datetime) -> bool:
+async def foresee(
+    program: Program, submission: Submission, now: datetime, device: Device | None = None
+) -> bool:
     """Whether `submit` would keep an answer as a new one. Nothing is kept; it refuses as `submit` does."""
-    link = find_link(program, submission.code)
+    link = await _link(program, submission.code, None, device)
     stored = await asyncio.to_thread(program.store.response, submission.id)
     if stored is None and await asyncio.to_thread(program.store.seals.is_erased, submission.id):
         raise SurveyError(Code.ERASED)
@@ -186,10 +188,11 @@ async def _link(
     try:
         link = find_link(program, code)
     except SurveyError as refusal:
-        known = program.store.devices.has_code
-        if refusal.code is Code.UNKNOWN_LINK and await asyncio.to_thread(known, code):
-            raise SurveyError(Code.DEVICE_NOT_PAIRED) from refusal
-        raise
+        if refusal.code is not Code.UNKNOWN_LINK:
+            raise
+        if await asyncio.to_thread(program.store.devices.by_code, code) is None:
+            raise
+        raise SurveyError(Code.DEVICE_NOT_PAIRED) from refusal
     if entered is None:
         return link
     field, round = entered.field or None, entered.round

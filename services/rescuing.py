@@ -78,10 +78,12 @@ async def _hand_in(
             sent = _decoded(entry["body"])
             told = submission.read(sent, str(entry.get("notice") or "")[:HASH_LETTERS])
             id = str(told.id)
+            # Who brings a tablet's answers by hand speaks for it, also once it is retired.
+            device = await asyncio.to_thread(program.store.devices.by_code, told.code)
             if dry_run:
-                new = await foresee(program, told, now)
+                new = await foresee(program, told, now, device)
             else:
-                new = (await submit(program, told, now)).new
+                new = (await submit(program, told, now, device=device)).new
             brought.append(Brought(line, id, Fate.NEW if new else Fate.KNOWN))
         except SurveyError as refusal:
             if refusal.code is Code.NOT_KEPT:

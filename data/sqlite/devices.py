@@ -57,10 +57,10 @@ class SqliteDevices:
             row = db.execute(f"{_SELECT} where digest = ?", (digest,)).fetchone()
             return _device(row) if row else None
 
-    def has_code(self, code: str) -> bool:
+    def by_code(self, code: str) -> Device | None:
         with self._connections.reading() as db:
-            row = db.execute("select 1 from device where code = ?", (code,)).fetchone()
-            return row is not None
+            row = db.execute(f"{_SELECT} where code = ?", (code,)).fetchone()
+            return _device(row) if row else None
 
     def all(self) -> Sequence[Device]:
         with self._connections.reading() as db:

@@ -66,7 +66,8 @@ def test_a_retired_device_is_gone_for_good(store: Store) -> None:
     assert store.devices.find(b"t") is None
     assert not store.devices.beat(b"t", BEAT)
     assert store.devices.all() == [first, replace(second, retired=NOW.date())]
-    assert (store.devices.has_code("D" * 12), store.devices.has_code("E" * 12)) == (True, False)
+    assert store.devices.by_code("D" * 12) == replace(second, retired=NOW.date())
+    assert store.devices.by_code("E" * 12) is None
     acts = store.log.head()
     assert not store.devices.retire(second.number, ACT)
     assert not store.devices.rename(second.number, "x", ACT)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from services.answering import submit
 from services.checking import check
+from services.devices import offer_pairing, pair, retire_device
 from services.erasing import withdraw
 from services.flow import Flow
 from services.program import Program
@@ -26,7 +27,7 @@ from surveys.errors import Code, SurveyError
 from surveys.flow import Limit
 from surveys.link import Channel
 from tests.acts import BOSS
-from tests.conftest import NOW, ROUND
+from tests.conftest import NOW, ROUND, UNIT
 from tests.web.conftest import payload
 
 HEAD = {"hailong": "rescue", "version": 1}
@@ -146,3 +147,17 @@ def test_a_sealed_file_is_for_one_server_and_cannot_be_changed(
             import_rescued(program, path, BOSS, NOW)
         assert refused.value.code is Code.BAD_FILE
     assert list(program.store.responses(ROUND)) == []
+
+
+def test_what_waited_on_a_retired_tablet_is_still_its_units(
+    program: Program, tmp_path: Path
+) -> None:
+    """Brought by hand: a kiosk's answer of the unit at which the tablet stood, once."""
+    offered = offer_pairing(program, BOSS, UNIT, "Máy quầy 1", NOW)
+    device = pair(program, offered.code, NOW).device
+    retire_device(program, BOSS, device.number, NOW)
+    path = written(tmp_path / "r", [payload(device.code)])
+    assert fates(program, path, dry_run=True) == [Fate.NEW]
+    assert [fates(program, path) for _ in range(2)] == [[Fate.NEW], [Fate.KNOWN]]
+    [response] = program.store.responses(ROUND)
+    assert (response.unit, response.channel) == (UNIT, Channel.KIOSK)
