@@ -13,6 +13,7 @@ from services.devices import device_behind, hear
 from services.kiosk import Kiosk, kiosk_of, rights_of
 from services.program import opened_program
 from services.translating import offered
+from services.units import public_codes
 from surveys.device import read_said, rules
 from surveys.errors import Code, SurveyError
 from surveys.language import Text, words
@@ -57,7 +58,9 @@ async def show(request: Request) -> Response:
         face_of=face_of,
     )
     keep_device(request, shown, secret)
-    shown.headers["Keep-Offline"] = "1"
+    # The page to save what waits is for the whole device: it stands behind the unit's public code.
+    public = public_codes(opened_program())[found.device.unit]
+    shown.headers["Keep-Offline"], shown.headers["Keep-Beside"] = "1", f"/s/{public}/cuu-ho"
     return shown
 
 

@@ -149,6 +149,8 @@ def test_a_retired_device_ends_at_once(
     """No form, no answer, no report from the next request on."""
     shown = tablet.get("/kiosk")
     assert (shown.status_code, shown.headers["keep-offline"]) == (200, "1")
+    rescue = tablet.get(shown.headers["keep-beside"])
+    assert (rescue.status_code, rescue.headers["keep-offline"]) == (200, "1")
     retire_device(program, BOSS, device.device.number, datetime.now(UTC))
     gone = tablet.get("/kiosk")
     assert (gone.status_code, "keep-offline" in gone.headers) == (404, False)

@@ -291,6 +291,6 @@ const pulse = async () => {
 };
 
 // Over plain HTTP browsers have no worker: then the page that is open goes on, and cannot be opened anew.
-navigator.serviceWorker?.register("/s/sw.js", { scope: "/kiosk" }).catch(() => {});
+for (const scope of ["/kiosk", "/s/"]) navigator.serviceWorker?.register("/s/sw.js", { scope }).catch(() => {});
 fresh();
 pulse();
