@@ -72,6 +72,6 @@ def _said(figures: dict[str, Any], language: str) -> dict[str, Any]:
         "closes": date.fromisoformat(figures["closes"]),
         "published_on": date.fromisoformat(figures["published_on"]),
         "valid": definition(figures["valid"], told),
-        "say": lambda texts: texts.get(language) or texts["vi"],
+        "text": lambda texts: texts.get(language) or texts["vi"],
         "day": lambda text: told.date(date.fromisoformat(text)),
     }
