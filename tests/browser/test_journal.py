@@ -107,7 +107,7 @@ def test_a_page_that_stays_shows_the_code_once_it_is_sent(queued: Page, stored: 
     """Whoever waits gets the withdrawal code on the page that said there is none yet."""
     before = stored()
     heal(queued.context)
-    citizen.receipt(queued)
+    queued.locator(".receipt").wait_for(timeout=60_000)
     emptied(queued)
     assert stored() == before + 2
 
@@ -207,7 +207,7 @@ def test_a_device_that_cannot_keep_says_so(
     expect(page.locator("main")).to_contain_text("xin giữ trang này mở")
     expect(page.locator(".lasting").first).to_be_hidden()
     heal(page.context)
-    citizen.receipt(page)
+    page.locator(".receipt").wait_for(timeout=60_000)
     assert stored() == before + 1
 
 

@@ -145,7 +145,7 @@ def test_a_cut_line_loses_and_doubles_nothing(
     expect(page.locator("main")).to_contain_text("Phiếu đã được lưu trên máy này")
     assert stored_in(secure.folder) == before + (fault is Fault.REPLY_LOST)
     line.breaks(Fault.NONE)
-    citizen.receipt(page)
+    page.locator(".receipt").wait_for(timeout=60_000)
     assert stored_in(secure.folder) == before + 1
 
 
@@ -175,6 +175,6 @@ def test_a_line_cut_in_the_middle_and_a_killed_server_lose_and_double_nothing(
     assert stored_in(plain.folder) == before + 1
     line.breaks(Fault.NONE)
     plain.start()
-    citizen.receipt(page)
+    page.locator(".receipt").wait_for(timeout=60_000)
     assert stored_in(plain.folder) == before + 1
     line.close()
