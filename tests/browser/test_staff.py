@@ -160,7 +160,7 @@ def test_survey_shows_the_form(survey: Page) -> None:
 
 def test_survey_shows_the_address(survey: Page, codes: dict[str, str]) -> None:
     """The address ends with the unit's code, to be copied."""
-    assert survey.get_by_test_id("stCode").inner_text().strip().endswith(f"/s/{codes[UNIT]}")
+    assert survey.get_by_test_id("stCode").first.inner_text().strip().endswith(f"/s/{codes[UNIT]}")
 
 
 def test_survey_links_to_the_form(survey: Page, form: str) -> None:
