@@ -10,6 +10,8 @@ from analysis.statistics.intervals import wilson_effective
 from analysis.statistics.linearise import Estimated, mean
 from analysis.statistics.wilson import wilson
 
+pytestmark = pytest.mark.long
+
 RUNS = 2000
 SHARES = (0.80, 0.90, 0.95, 0.98)
 CORRELATIONS = (0.0, 0.03, 0.10)

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.entry import DAY, FORM, TICKED, Draft, compare, settled
+
+pytestmark = pytest.mark.long
 
 DAYS = [date(2026, 3, 5) + timedelta(days=n) for n in range(3)]
 QUESTIONS = ("overall", "time", "comment", "several")

@@ -18,6 +18,8 @@ from analysis.statistics.change import (
 from analysis.statistics.intervals import clopper_pearson, goodman, with_population
 from analysis.statistics.many import benjamini_hochberg, holm
 
+pytestmark = pytest.mark.long
+
 shares = st.floats(0, 1)
 bases = st.integers(1, 5000)
 

@@ -24,6 +24,8 @@ from tests.acts import BOSS
 from tests.conftest import NOW, ROUND, SAMPLES, UNIT, opened, plan
 from tests.contract.test_store import entry
 
+pytestmark = pytest.mark.long
+
 DAYS = {"opens": date(2026, 7, 1), "closes": date(2026, 12, 31)}
 
 

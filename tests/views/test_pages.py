@@ -22,6 +22,8 @@ from tests.apptest import AppTest
 from tests.conftest import NOW, SAMPLES
 from views import session
 
+pytestmark = pytest.mark.long
+
 SCRIPT = str(Path(session.__file__).parent / "pages.py")
 
 

@@ -21,6 +21,8 @@ from tests.conftest import NOW, ROUND, UNIT
 from tests.services.test_reviewing import answer
 from tests.web.test_published import seal
 
+pytestmark = pytest.mark.long
+
 PAGE = "from views import rounds\nrounds.show()"
 Opened = Callable[..., AppTest]
 

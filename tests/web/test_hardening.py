@@ -18,6 +18,8 @@ from tests.web.conftest import application
 from web.assets import edition
 from web.routes import CITIZENS, STAFF
 
+pytestmark = pytest.mark.long
+
 ROUTES = [route for route in (*CITIZENS, *STAFF) if isinstance(route, Route)]
 FRAMED = ("/s/", "/api/", "/quyen-rieng-tu", "/rut-phieu", "/cong-khai", "/xem-thu/", "/tieng/")
 MARK = "<script>alert(1)</script>"

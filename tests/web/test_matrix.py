@@ -51,6 +51,8 @@ from views import session
 from web.assets import edition
 from web.routes import CITIZENS, STAFF
 
+pytestmark = pytest.mark.long
+
 ANYBODY, SIGNED_IN = "anybody", "whoever is signed in"
 
 ADDRESSES: dict[tuple[str, str], Right | str] = {

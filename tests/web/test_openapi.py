@@ -16,6 +16,8 @@ from tests.web.generated import Doors, described
 from web.openapi import ADDRESS, description
 from web.routes import CITIZENS, STAFF
 
+pytestmark = pytest.mark.long
+
 few = settings(
     max_examples=200, suppress_health_check=list(HealthCheck), database=None, derandomize=True
 )
