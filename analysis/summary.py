@@ -207,6 +207,6 @@ def _warnings(
         Warning.DOES_NOT_ADD_UP: bool(mismatches),
         Warning.NO_NEGATIVE: subject.questionnaire.without_negative,
         Warning.SMALL: overall.standing is Standing.SMALL,
-        Warning.NOTHING_YET: not overall.shown,
+        Warning.NOTHING_YET: not overall.shown and overall.standing is not Standing.LONE_UNIT,
     }
     return tuple(warning for warning, holds in found.items() if holds)

@@ -126,7 +126,8 @@ def _headline(figures: Figures, told: Words) -> None:
     made = figures.summary
     overall = made.overall
     if not overall.shown:
-        st.info(told("staff.nothing_yet", step=made.round.step))
+        if "nothing_yet" in made.warnings:
+            st.info(told("staff.nothing_yet", step=made.round.step))
         return
     shares, counts, rate = st.columns(3)
     interval = {

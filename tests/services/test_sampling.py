@@ -168,3 +168,4 @@ def test_one_unit_drawn_of_its_kind(filled: Program, monkeypatch: pytest.MonkeyP
     assert made.overall.standing is Standing.LONE_UNIT
     assert not made.overall.shown
     assert Warning.LONE_UNIT in made.warnings
+    assert Warning.NOTHING_YET not in made.warnings, "there are answers enough"

@@ -51,7 +51,9 @@ def test_the_fields_of_a_submission_are_those_that_are_read() -> None:
 def test_every_reference_leads_somewhere() -> None:
     """Within the document."""
     table = description()
-    for reference in set(re.findall(r"'\$ref': '#/([^']+)'", str(table))):
+    references = set(re.findall(r"'\$ref': '#/([^']+)'", str(table)))
+    assert references
+    for reference in references:
         place = table
         for part in reference.split("/"):
             place = place[part]
