@@ -52,6 +52,14 @@ class Settings:
     agency_name: str = ""
     agency_contact: str = ""
     agency_legal_basis: str = ""
+    agency_report_basis: str = ""
+    agency_parent: str = ""
+    agency_short: str = ""
+    agency_place: str = ""
+    agency_signs_for: str = ""
+    agency_position: str = ""
+    agency_signer: str = ""
+    agency_recipients: tuple[str, ...] = ()
     retention_months: int = 24
     lonely_unit: str = "refuse"
     fewest_inside: int = 5
@@ -98,6 +106,16 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
         agency_name=_line(given, "AGENCY_NAME"),
         agency_contact=_line(given, "AGENCY_CONTACT"),
         agency_legal_basis=_line(given, "AGENCY_LEGAL_BASIS"),
+        agency_report_basis=_line(given, "AGENCY_REPORT_BASIS"),
+        agency_parent=_line(given, "AGENCY_PARENT"),
+        agency_short=_line(given, "AGENCY_SHORT"),
+        agency_place=_line(given, "AGENCY_PLACE"),
+        agency_signs_for=_line(given, "AGENCY_SIGNS_FOR"),
+        agency_position=_line(given, "AGENCY_POSITION"),
+        agency_signer=_line(given, "AGENCY_SIGNER"),
+        agency_recipients=tuple(
+            one.strip() for one in _line(given, "AGENCY_RECIPIENTS").split(";") if one.strip()
+        ),
         retention_months=_retention_months(given.get("RETENTION_MONTHS", "")),
         **_fewest(given),
         lonely_unit=_lonely_unit(given.get("LONELY_UNIT", "")),

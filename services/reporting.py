@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from analysis.estimate import Estimate
 from analysis.reports import FORMATS, format_called
+from analysis.reports.compose import compose
 from analysis.shares import Distribution
 from analysis.summary import Breakdown, Summary
+from services.basis import basis_of
 from services.drawing import printed, tables_of
 from services.program import Program
-from services.results import summary
 from surveys.formula import Formula
 from surveys.language import words
 from surveys.standing import definition
@@ -33,16 +34,24 @@ def formats() -> tuple[str, ...]:
 
 
 def report(
-    program: Program, round: str, unit: str | None, format: str, language: str, now: datetime
+    program: Program,
+    round: str,
+    unit: str | None,
+    format: str,
+    language: str,
+    now: datetime,
+    dated: date | None = None,
 ) -> File:
-    """The protected summary of a round as a file; raises SurveyError for what is unknown."""
-    kind = format_called(format)
-    made = summary(program, round, unit, now)
-    content = kind.write(made, words(language))
-    name = re.sub(r"[^A-Za-z0-9.-]+", "-", f"hai-long-{made.round.id}-{made.unit.code}")
-    if made.round.sample:
+    """The report on a unit and round as a file, dated today unless told otherwise.
+
+    Raises SurveyError UNKNOWN_FORMAT, UNKNOWN_ROUND or UNKNOWN_UNIT.
+    """
+    kind, told = format_called(format), words(language)
+    made = compose(basis_of(program, round, unit, now, dated), told)
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", f"hai-long-{made.name}")
+    if made.sample:
         name += "-MAU" if language == "vi" else "-SAMPLE"
-    return File(f"{name}.{format}", kind.media_type, content)
+    return File(f"{name}.{format}", kind.media_type, kind.write(made, told))
 
 
 def as_json(made: Summary, language: str) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from analysis.estimate import Covers
-from analysis.outside import Apart, Excluded
+from analysis.outside import Excluded
 from analysis.subject import Subject
 from analysis.summary import Breakdown, Summary, summarise
+from services.participation import received_by, served_in_all
 from services.program import Program
 from services.sampling import weighings_of
 from services.withholding import withheld_of
@@ -16,7 +17,6 @@ from surveys.language import Text, languages, words
 from surveys.link import Channel
 from surveys.questionnaire import Questionnaire, find
 from surveys.round import Origin, Round
-from surveys.standing import APART
 from surveys.tally import CHANNEL, FIELD, Slice, Tally, merge
 from surveys.unit import Unit, UnitTree
 
@@ -84,7 +84,7 @@ def summary(
         return _published(program, round, unit, tree, now)
     taking_part = {one.code for one in units_of(program, round)}
     children = [child for child in tree.children(unit.code) if child.code in taking_part]
-    received, apart = _received(program, round, unit, tree, now)
+    received, apart = received_by(program, round, unit, tree, now)
     wholes = program.store.rollup_totals(round.id, [child.code for child in children])
     fewest = program.settings.fewest_inside if threshold is None else threshold
     kept_back = withheld_of(program, round, tree, fewest)
@@ -95,7 +95,7 @@ def summary(
         unit=unit,
         path=tree.path(unit.code),
         as_of=now.astimezone(VIETNAM),
-        served=_served(program, round, unit, tree),
+        served=served_in_all(program, round, unit, tree),
         received=received,
         apart=apart,
         excluded=_excluded(program, round, unit, tree, now),
@@ -128,40 +128,6 @@ def labels() -> dict[str, dict[str, Text]]:
         for channel in Channel
     }
     return {FIELD: dict(procedure_field.labels()), CHANNEL: channels}
-
-
-def _served(program: Program, round: Round, unit: Unit, tree: UnitTree) -> int | None:
-    """People served by a unit and all below it; None where some office has not reported.
-
-    What a unit reports includes the units below it: these are not added again.
-    """
-    reported, taking_part = program.store.served(round.id), frozenset(round.units)
-
-    def served(code: str) -> int | None:
-        if code in reported:
-            return reported[code]
-        below = [served(child.code) for child in tree.children(code)]
-        known = [people for people in below if people is not None]
-        complete = code not in taking_part and len(known) == len(below)
-        return sum(known) if complete else None
-
-    return served(unit.code) or None
-
-
-def _received(
-    program: Program, round: Round, unit: Unit, tree: UnitTree, now: datetime
-) -> tuple[int, Apart] | tuple[None, None]:
-    """All responses of a unit and those below it, and those apart, once its round is closed."""
-    if not round.state_on(day_of(now)).over:
-        return None, None
-    counted, standing_apart = program.store.received(round.id), program.store.apart(round.id)
-    numbers = dict.fromkeys(APART, 0)
-    below = tree.below(unit.code)
-    for one in below:
-        for standing, number in standing_apart.get(one.code, {}).items():
-            numbers[standing] += number
-    received = sum(counted.get(one.code, 0) for one in below) + sum(numbers.values())
-    return received, Apart(**{str(standing): number for standing, number in numbers.items()})
 
 
 def _excluded(

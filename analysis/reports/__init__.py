@@ -3,22 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.reports import csv, xlsx
-from analysis.summary import Summary
+from analysis.reports import csv, json, xlsx
+from analysis.reports.document import Report
 from surveys.errors import Code, SurveyError
 from surveys.language import Words
 
 
 @dataclass(frozen=True)
 class Format:
-    """A file format: its media type and the function that writes a summary in it."""
+    """A file format: its media type and the function that writes a report in it."""
 
     media_type: str
-    write: Callable[[Summary, Words], bytes]
+    write: Callable[[Report, Words], bytes]
 
 
 FORMATS: dict[str, Format] = {
     "csv": Format("text/csv; charset=utf-8", csv.write),
+    "json": Format("application/json", json.write),
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
 }
 

@@ -1,19 +1,19 @@
-"""A summary as text for spreadsheets: UTF-8 with a mark, separated as the reader's language does."""
+"""Tables as text for spreadsheets: UTF-8 with a mark, separated as the reader's language does."""
 
 import csv
 import io
 from collections.abc import Iterable
 
-from analysis.summary import Summary
-from analysis.tables import Column, Format, Table, Value, tables
+from analysis.reports.document import Report
+from analysis.tables import Column, Format, Table, Value
 from surveys.language import Words
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write(summary: Summary, words: Words) -> bytes:
-    """All tables below each other. Vietnamese: semicolons and decimal commas; English: the reverse."""
-    return written(tables(summary, words), words)
+def write(report: Report, words: Words) -> bytes:
+    """All tables in full. Vietnamese: semicolons and decimal commas; English: the reverse."""
+    return written([one.table for one in report.annex], words)
 
 
 def written(given: Iterable[Table], words: Words) -> bytes:

@@ -1,24 +1,25 @@
-"""A summary as an Excel file: one sheet a table, numbers as numbers, no macro, no formula."""
+"""A report as an Excel file: one sheet a table, numbers as numbers, no macro, no formula."""
 
 import io
+from datetime import datetime, time
 
 import xlsxwriter
 
-from analysis.summary import Summary
-from analysis.tables import Column, Format, Table, Value, tables
+from analysis.reports.document import Report
+from analysis.tables import Column, Format, Table, Value
 from surveys.language import Words
 
 _WIDEST = 60
 
 
-def write(summary: Summary, words: Words) -> bytes:
-    """The file. The same summary gives the same bytes: its moment is the summary's own."""
+def write(report: Report, words: Words) -> bytes:
+    """The file. The same report gives the same bytes: its date is the report's own."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    made = summary.as_of.replace(tzinfo=None)
-    book.set_properties({"title": f"{summary.round.id} – {summary.unit.name}", "created": made})
-    for table in tables(summary, words):
-        _Sheet(book, table).write()
+    made = datetime.combine(report.dated, time())
+    book.set_properties({"title": report.subject, "created": made})
+    for one in report.annex:
+        _Sheet(book, one.table).write()
     book.close()
     return out.getvalue()
 

@@ -8,14 +8,14 @@ from openpyxl import load_workbook
 
 from analysis.reports import FORMATS
 from surveys.language import languages, words
-from tests.unit.test_summary import made
+from tests.unit.report_cases import report
 
 KEPT = Path(__file__).parent / "kept"
 
 
 def as_text(format: str, content: bytes) -> str:
     """A report as lines that a person can compare: a spreadsheet as its cells and their formats."""
-    if format == "csv":
+    if format in ("csv", "json"):
         return content.decode("utf-8-sig")
     book = load_workbook(io.BytesIO(content))
     lines = []
@@ -30,7 +30,7 @@ def as_text(format: str, content: bytes) -> str:
 
 
 def _written(format: str, language: str) -> str:
-    return as_text(format, FORMATS[format].write(made(sample=True), words(language)))
+    return as_text(format, FORMATS[format].write(report(language, sample=True), words(language)))
 
 
 @pytest.mark.parametrize("language", languages())
@@ -41,10 +41,17 @@ def test_a_report_is_as_it_was(format: str, language: str) -> None:
     assert kept == _written(format, language).replace("\r\n", "\n")
 
 
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_the_same_request_gives_the_same_bytes(format: str) -> None:
+    """A file can be compared with the one that was signed."""
+    write = FORMATS[format].write
+    assert write(report(), words("vi")) == write(report(), words("vi"))
+
+
 def test_names_that_look_like_formulas_are_inert() -> None:
     """A unit called =Xã B is text in both files."""
     assert ";'=Xã B" in "\n;" + _written("csv", "vi").replace("\r\n", "\n;")
-    book = load_workbook(io.BytesIO(FORMATS["xlsx"].write(made(), words("vi"))))
+    book = load_workbook(io.BytesIO(FORMATS["xlsx"].write(report(), words("vi"))))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     assert "=Xã B" in [cell.value for cell in cells]

@@ -9,7 +9,6 @@ from analysis.course import Period
 from analysis.disclosure import Withheld
 from analysis.estimate import Covers, Standing
 from analysis.outside import Apart, Excluded
-from analysis.reports import FORMATS
 from analysis.subject import RESPONSES, Subject
 from analysis.summary import Summary, Warning, summarise
 from analysis.tables import tables
@@ -207,13 +206,6 @@ def test_tables_add_up(language: str) -> None:
     for row in table.rows:
         assert row[1] == sum(count for count in row[2:5] if isinstance(count, int))
         assert pytest.approx(sum(share for share in row[5:8] if isinstance(share, float))) == 1.0
-
-
-@pytest.mark.parametrize("format", sorted(FORMATS))
-def test_the_same_request_gives_the_same_bytes(format: str) -> None:
-    """A file can be compared with the one that was signed."""
-    write = FORMATS[format].write
-    assert write(made(), words("vi")) == write(made(), words("vi"))
 
 
 def test_a_design_that_cannot_be_obeyed_is_told() -> None:

@@ -1,0 +1,63 @@
+"""What a report rests on: figures that may be shown, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from analysis.reports.document import Letterhead, Source
+from analysis.study.study import Study
+from analysis.summary import Summary
+from surveys.formula import Formula
+from surveys.language import Words
+
+
+@dataclass(frozen=True)
+class TakingPart:
+    """One unit's part in a round: people served, forms handed out, come back, and valid.
+
+    None where nobody has said, or where it may not be shown.
+    """
+
+    unit: str
+    served: int | None
+    handed_out: int | None
+    received: int | None
+    valid: int | None
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The protected figures of one unit and round, and what surrounds them on paper.
+
+    `study` is missing while answers may still come in, and for totals that others published. `whole`
+    is the unit's own part in the round, `taking_part` that of each unit below. `legal_basis` is the
+    agency's own line, `fewest` how many people stand behind anything that is shown. `themes` counts
+    the comments on each theme, `actions` says what was done: empty until somebody has entered them.
+    """
+
+    summary: Summary
+    study: Study | None
+    whole: TakingPart
+    taking_part: tuple[TakingPart, ...]
+    letterhead: Letterhead
+    dated: date
+    fewest: int
+    seal: str = ""
+    legal_basis: str = ""
+    provisional: bool = False
+    actions: tuple[str, ...] = ()
+    themes: Mapping[str, int] = field(default_factory=dict)
+
+    def source(self, words: Words, *, formula: str = Formula.POOLED, filter: str = "") -> Source:
+        """Where the figures of this basis come from; `filter` in the reader's words."""
+        made = self.summary
+        return Source(
+            round=f"{made.round.id} – {made.round.title}",
+            unit=f"{made.unit.name} ({made.unit.code})",
+            filter=filter or words("report.sources.all"),
+            questionnaire=made.questionnaire,
+            questionnaire_hash=made.questionnaire_hash,
+            formula=words(f"formulas.{formula}"),
+            n=made.responses,
+            seal=self.seal,
+        )

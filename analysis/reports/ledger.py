@@ -1,0 +1,99 @@
+"""Every figure of a report on its own line, and one fingerprint over all of them.
+
+An official may edit a document before signing it. The ledger goes along: what was changed by hand
+differs from it, and the fingerprint tells whether the ledger itself is the one that was made.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from analysis.cells import written
+from analysis.reports.document import Exhibit, Report, Source
+from analysis.tables import Format, Table
+from surveys.language import Words
+
+_HASH_LETTERS = 16
+"""Of a questionnaire's hash and of a seal in a line under a table; the ledger has them whole."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure: the table, row and column it stands in, its value, and how it was written there.
+
+    `value` is None where the figure is hidden or does not exist. `source` counts from 1.
+    """
+
+    table: str
+    row: str
+    column: str
+    value: int | float | None
+    written: str
+    source: int
+
+
+def sources(report: Report) -> tuple[Source, ...]:
+    """The sources of all tables and charts, each once, in the order in which they appear."""
+    found = [one.source for one in (*report.exhibits, *report.pictures, *report.annex)]
+    return tuple(dict.fromkeys(found))
+
+
+def ledger(report: Report, words: Words) -> tuple[Entry, ...]:
+    """The figures of the text's tables, in order. Every number in a sentence is among them."""
+    numbers = {source: place for place, source in enumerate(sources(report), start=1)}
+    return tuple(
+        entry for one in report.exhibits for entry in _entries(one, numbers[one.source], words)
+    )
+
+
+def fingerprint(report: Report, words: Words) -> str:
+    """SHA-256 over the ledger and its sources as canonical JSON, in hexadecimal."""
+    table = {
+        "dated": report.dated.isoformat(),
+        "sources": [asdict(one) for one in sources(report)],
+        "figures": [asdict(one) for one in ledger(report, words)],
+    }
+    text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def source_line(source: Source, words: Words) -> str:
+    """The line under a table or chart: round, unit, filter, questionnaire, formula, n and seal."""
+    seal = words("report.sources.unsealed")
+    if source.seal:
+        seal = words("report.sources.sealed", seal=source.seal[:_HASH_LETTERS])
+    return words(
+        "report.sources.line",
+        round=source.round,
+        unit=source.unit,
+        filter=source.filter,
+        questionnaire=source.questionnaire,
+        hash=source.questionnaire_hash[:_HASH_LETTERS],
+        formula=source.formula,
+        n="–" if source.n is None else words.number(source.n),
+        seal=seal,
+    )
+
+
+def _entries(one: Exhibit, source: int, words: Words) -> Iterator[Entry]:
+    """One line for each cell of a column of numbers."""
+    table = one.table
+    for row in table.rows:
+        name = _name(table, row)
+        for column, value in zip(table.columns, row, strict=True):
+            if column.format is Format.TEXT:
+                continue
+            number = value if isinstance(value, int | float) else None
+            shown = written(value, column.format, words)
+            yield Entry(table.title, name, column.title, number, shown, source)
+
+
+def _name(table: Table, row: tuple[object, ...]) -> str:
+    """A row by its leading words: of two columns of words, both."""
+    texts = []
+    for column, value in zip(table.columns, row, strict=True):
+        if column.format is not Format.TEXT:
+            break
+        texts.append(str(value or ""))
+    return " – ".join(texts)
