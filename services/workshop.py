@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from data.imports import xlsform
 from services.own import learn_own
 from services.program import Program
 from services.rights import act, need, need_everywhere
@@ -16,6 +18,8 @@ from surveys.remark import Remark, remarks
 
 MOST_LETTERS = 200_000
 """The Ministry's whole form is a sixth of this."""
+
+XLSFORM = ".xlsx"
 
 _VERSION = re.compile(r"(?m)^version\s*=\s*\d+")
 
@@ -74,6 +78,19 @@ def text_of(program: Program, by: Actor, key: str) -> str:
     need(program, by, Right.RUN_ROUNDS)
     found = dict(program.store.questionnaires.all()).get(key)
     return found if found is not None else shipped_text(find(key).key)
+
+
+def text_in(path: Path) -> str:
+    """The text of a questionnaire from a file: TOML as it stands, an .xlsx file read as XLSForm.
+
+    Raises SurveyError BAD_FILE, or BAD_CELL with sheet, row, column and reason.
+    """
+    if path.suffix.lower() == XLSFORM:
+        return xlsform.read(path)
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise SurveyError(Code.BAD_FILE, file=path.name, why=str(wrong)) from wrong
 
 
 def examine(program: Program, by: Actor, text: str) -> Examined:

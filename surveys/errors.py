@@ -100,6 +100,7 @@ class Code(StrEnum):
     NOTHING_TO_DRAW = "nothing_to_draw"
     BAD_FILE = "bad_file"
     BAD_ROW = "bad_row"
+    BAD_CELL = "bad_cell"
     UNKNOWN_FORMAT = "unknown_format"
     UNKNOWN_DIMENSION = "unknown_dimension"
     DATABASE_NOT_EMPTY = "database_not_empty"

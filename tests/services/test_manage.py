@@ -5,12 +5,15 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 import manage
+from surveys import questionnaire as instruments
+from tests.spreadsheets import SURVEY, saved
 
 pytestmark = pytest.mark.long
 
@@ -47,6 +50,13 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
         done = made(*arguments)
         assert done.exit_code == 0, done.stderr
     return made
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Shell]:
+    """A database without anything; what is saved there is not known to other tests."""
+    yield Shell(tmp_path)
+    instruments._own.clear()
 
 
 def test_round_list_gives_what_other_programs_need(shell: Shell) -> None:
@@ -152,6 +162,44 @@ def test_a_questionnaire_file_is_checked(shell: Shell) -> None:
     done = shell("questionnaire", "check", "surveys/questionnaires/three-level-counter.v1.toml")
     assert done.exit_code == 0
     assert "không hài lòng" in done.stdout
+
+
+def test_a_spreadsheet_is_saved_as_a_version(alone: Shell, tmp_path: Path) -> None:
+    """Checked with reasons first; refused until they were read; then a round can use it."""
+    file = str(saved(tmp_path, settings=[["form_id", "form_title"], ["one_stop", "Phiếu"]]))
+    checked = alone("questionnaire", "check", file)
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    assert "one-stop@1: 6 câu hỏi, trong đó 2 tiêu chí" in checked.stdout
+    assert "Lưu ý: Bản en" in checked.stdout
+    refused = alone("questionnaire", "import", file)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "Lưu ý: Bản en" in refused.stderr
+    assert "one-stop" not in alone("questionnaire", "list").stdout
+    for version in (1, 2):
+        done = alone("questionnaire", "import", file, "--remarks-read")
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert f"Đã lưu one-stop@{version}." in done.stdout
+    days = ("--opens", "2027-01-01", "--closes", "2027-06-30")
+    assert alone("units", "import", "data/samples/units.csv").exit_code == 0
+    made = alone("round", "create", "2027-H1", "--questionnaire", "one-stop@2", *days)
+    assert made.exit_code == 0, made.stderr
+    listed = alone("questionnaire", "list").stdout
+    assert (
+        "one-stop@2  Phiếu\n    6 câu hỏi, 2 tiêu chí. Của cơ quan. Đã dùng, khóa: 2027-H1."
+        in listed
+    )
+
+
+def test_a_spreadsheet_with_what_cannot_be_asked_changes_nothing(
+    alone: Shell, tmp_path: Path
+) -> None:
+    """Status 2, with sheet, row, column and reason."""
+    file = str(saved(tmp_path, survey=[*SURVEY, ["calculate", "x"]]))
+    for command in ("check", "import"):
+        refused = alone("questionnaire", command, file)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert f"Trang tính survey, dòng {len(SURVEY) + 1}, cột type (A)" in refused.stderr
+    assert "one-stop" not in alone("questionnaire", "list").stdout
 
 
 def test_a_wrong_setting_is_told_in_a_sentence(shell: Shell, tmp_path: Path) -> None:
