@@ -35,7 +35,9 @@ class Entry:
 
 def sources(report: Report) -> tuple[Source, ...]:
     """The sources of all tables and charts, each once, in the order in which they appear."""
-    found = [one.source for one in (*report.exhibits, *report.pictures, *report.annex)]
+    found = [one.source for one in report.exhibits]
+    found += [one.source for one in report.pictures]
+    found += [one.source for one in report.annex]
     return tuple(dict.fromkeys(found))
 
 
