@@ -60,18 +60,21 @@ def fingerprint(report: Report, words: Words) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def source_line(source: Source, words: Words) -> str:
-    """The line under a table or chart: round, unit, filter, questionnaire, formula, n and seal."""
+def source_line(source: Source, words: Words, *, letters: int = _HASH_LETTERS) -> str:
+    """The line under a table or chart: round, unit, filter, questionnaire, formula, n and seal.
+
+    `letters` says how much of the questionnaire's hash and of the seal is written.
+    """
     seal = words("report.sources.unsealed")
     if source.seal:
-        seal = words("report.sources.sealed", seal=source.seal[:_HASH_LETTERS])
+        seal = words("report.sources.sealed", seal=source.seal[:letters])
     return words(
         "report.sources.line",
         round=source.round,
         unit=source.unit,
         filter=source.filter,
         questionnaire=source.questionnaire,
-        hash=source.questionnaire_hash[:_HASH_LETTERS],
+        hash=source.questionnaire_hash[:letters],
         formula=source.formula,
         n="–" if source.n is None else words.number(source.n),
         seal=seal,
