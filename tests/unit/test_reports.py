@@ -106,3 +106,14 @@ def test_one_changed_figure_changes_the_fingerprint() -> None:
     first, second = compose(before, told), compose(after, told)
     assert fingerprint(first, told) == fingerprint(report(), told)
     assert fingerprint(first, told) != fingerprint(second, told)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_list_ends_with_a_full_stop(language: str) -> None:
+    """A semicolon after each point but the last, also after what staff typed with another sign."""
+    made = compose(replace(basis(), actions=("Sửa biển chỉ dẫn.", "Thêm ghế")), words(language))
+    lists = [block.texts for block in made.blocks() if isinstance(block, Items)]
+    assert ("Sửa biển chỉ dẫn;", "Thêm ghế.") in lists
+    for texts in lists:
+        assert texts[-1].endswith(".")
+        assert not texts[-1].endswith("..")

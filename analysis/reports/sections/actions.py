@@ -2,7 +2,7 @@
 
 from analysis.reports.basis import Basis
 from analysis.reports.document import Items, Section
-from analysis.reports.sections.wording import counted
+from analysis.reports.sections.wording import counted, points
 from surveys.language import Words
 
 
@@ -10,7 +10,7 @@ def themes(basis: Basis, words: Words) -> Section | None:
     """The themes of the comments with how many spoke of each, the most frequent first."""
     fewest = basis.fewest
     told = sorted(basis.themes.items(), key=lambda one: (-one[1], one[0]))
-    lines = tuple(
+    lines = points(
         words("report.themes.line", theme=theme, n=counted(n, words))
         for theme, n in told
         if n >= fewest
@@ -24,4 +24,4 @@ def actions(basis: Basis, words: Words) -> Section | None:
     """What was decided or done because of the results."""
     if not basis.actions:
         return None
-    return Section("actions", words("report.actions.title"), (Items(basis.actions),))
+    return Section("actions", words("report.actions.title"), (Items(points(basis.actions)),))

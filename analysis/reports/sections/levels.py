@@ -6,7 +6,7 @@ from itertools import groupby
 from analysis.cells import share
 from analysis.reports.basis import Basis
 from analysis.reports.document import Block, Exhibit, Items, Paragraph, Picture, Section, Source
-from analysis.reports.sections.wording import counted, interval, part
+from analysis.reports.sections.wording import counted, interval, part, points
 from analysis.shares import Distribution
 from analysis.summary import Warning
 from analysis.tables import Column, Format, Table, Value
@@ -58,7 +58,7 @@ def _group(
     named = {"n": counted(n, words), "criteria": counted(len(group), words)}
     key = "one" if len(group) == 1 else "several"
     blocks.append(Paragraph(words(f"report.levels.{key}", **named)))
-    blocks.append(Items(tuple(_sentences(group, counts, n, words, weighted=weighted))))
+    blocks.append(Items(points(_sentences(group, counts, n, words, weighted=weighted))))
     if len(group) == 1 and group[0].satisfied is not None:
         said = interval(group[0].satisfied, words)
         blocks.append(Paragraph(words("report.levels.satisfied", said=said)))

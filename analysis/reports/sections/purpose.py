@@ -14,7 +14,9 @@ def purpose(basis: Basis, words: Words) -> Section:
     named = {"unit": made.unit.name, "title": made.title.in_(words.language)}
     blocks: list[Block] = []
     if basis.legal_basis:
-        blocks.append(Paragraph(words("report.purpose.grounds", grounds=basis.legal_basis)))
+        blocks.append(
+            Paragraph(words("report.purpose.grounds", grounds=basis.legal_basis.rstrip(". ")))
+        )
     key = "published" if round.origin is Origin.PUBLISHED else "purpose"
     blocks.append(Paragraph(words(f"report.purpose.{key}", round=round.title, **named, **days)))
     if round.origin is Origin.COLLECTED:

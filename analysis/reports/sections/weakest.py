@@ -4,7 +4,7 @@ from analysis.drawings.findings import findings
 from analysis.estimate import Estimate
 from analysis.reports.basis import Basis
 from analysis.reports.document import Block, Items, Paragraph, Section
-from analysis.reports.sections.wording import counted, interval
+from analysis.reports.sections.wording import counted, interval, points
 from analysis.shares import Distribution
 from surveys.language import Words, shortened
 
@@ -22,7 +22,7 @@ def weakest(basis: Basis, words: Words) -> Section | None:
     few = min(_MOST, max(1, len(rated) // _PART))
     if len(rated) < 2:  # one criterion is neither weak nor strong
         return None
-    lines = tuple(_line(asked, one, words) for asked, one in rated[:few])
+    lines = points(_line(asked, one, words) for asked, one in rated[:few])
     blocks: list[Block] = [
         Paragraph(
             words("report.weakest.about", n=counted(few, words), of=counted(len(rated), words))

@@ -1,5 +1,7 @@
 """How a report says numbers: two digits for what is counted on two hands, parts of a whole, shares."""
 
+from collections.abc import Iterable
+
 from analysis.cells import share
 from analysis.estimate import Estimate
 from analysis.study.figure import Figure
@@ -28,6 +30,12 @@ def interval(one: Estimate | Figure, words: Words) -> str:
         return words("report.share_alone", **shown)
     ends = {"low": share(one.low, words), "high": share(one.high, words)}
     return words("report.share", **shown, **ends)
+
+
+def points(texts: Iterable[str]) -> tuple[str, ...]:
+    """The points of a list: a semicolon after each, a full stop after the last."""
+    bare = [text.rstrip(".; ") for text in texts]
+    return (*(f"{text};" for text in bare[:-1]), *(f"{text}." for text in bare[-1:]))
 
 
 def listed(texts: list[str], words: Words) -> str:
