@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, datetime
 
+from analysis.disclosure import hidden
 from analysis.reports.basis import Basis, TakingPart
 from analysis.reports.document import Letterhead
 from analysis.study.study import Study
@@ -21,25 +22,34 @@ _NO_STUDY = frozenset({Code.NO_STUDY_OF_PUBLISHED, Code.STUDY_TOO_EARLY, Code.NO
 
 
 def basis_of(
-    program: Program, round_id: str, unit_code: str | None, now: datetime, dated: date | None = None
+    program: Program,
+    round_id: str,
+    unit_code: str | None,
+    now: datetime,
+    dated: date | None = None,
+    *,
+    public: bool = False,
 ) -> Basis:
     """The basis of the reports on a unit and round, dated today unless told otherwise.
 
-    Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
+    A `public` one has what everybody may see: nothing of fewer people than the settings say for the
+    public, and no study, which is the agency's own. Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
     """
-    made = summary(program, round_id, unit_code, now)
+    settings = program.settings
+    fewest = settings.fewest_public if public else settings.fewest_inside
+    made = summary(program, round_id, unit_code, now, threshold=fewest)
     round, tree = made.round, tree_of(program, made.round)
     collected = round.origin is Origin.COLLECTED
     return Basis(
         summary=made,
-        study=_study(program, made, now),
+        study=None if public else _study(program, made, now),
         whole=_whole(program, made, tree),
-        taking_part=_below(program, made, tree, now),
-        letterhead=letterhead(program.settings),
+        taking_part=_below(program, made, tree, now, fewest),
+        letterhead=letterhead(settings),
         dated=dated or day_of(now),
-        fewest=program.settings.fewest_inside if collected else 1,
+        fewest=fewest if collected else 1,
         seal=_seal(program, round),
-        legal_basis=program.settings.agency_report_basis,
+        legal_basis=settings.agency_report_basis,
         provisional=collected and not round.final_on(day_of(now)),
     )
 
@@ -77,19 +87,36 @@ def _whole(program: Program, made: Summary, tree: UnitTree) -> TakingPart:
 
 
 def _below(
-    program: Program, made: Summary, tree: UnitTree, now: datetime
+    program: Program, made: Summary, tree: UnitTree, now: datetime, fewest: int
 ) -> tuple[TakingPart, ...]:
     """The part of each unit directly below; what came to a unit that is not shown stays untold."""
     out, round = handed_out_by(program, made.round), made.round
+    rows = {row.value: row for row in narrowed(made, UNIT).rows}
+    received = _received(program, made, tree, now, fewest)
     found = []
-    for row in narrowed(made, UNIT).rows:
-        unit = tree.unit(row.value)
-        handed_out = sum(out.get(one.code, 0) for one in tree.below(unit.code)) or None
-        shown = round.origin is Origin.COLLECTED and row.responses is not None
+    for code, row in rows.items():
+        unit = tree.unit(code)
+        handed_out = sum(out.get(one.code, 0) for one in tree.below(code)) or None
         served = served_in_all(program, round, unit, tree)
-        received = received_by(program, round, unit, tree, now)[0] if shown else None
-        found.append(TakingPart(unit.name, served, handed_out, received, row.responses))
+        part = TakingPart(unit.name, served, handed_out, received.get(code), row.responses)
+        found.append(part)
     return tuple(found)
+
+
+def _received(
+    program: Program, made: Summary, tree: UnitTree, now: datetime, fewest: int
+) -> dict[str, int]:
+    """What came to each unit that is shown, as far as the others cannot be worked out from it."""
+    if made.round.origin is not Origin.COLLECTED:
+        return {}
+    shown = [row.value for row in narrowed(made, UNIT).rows if row.responses is not None]
+    came = {
+        code: number
+        for code in shown
+        if (number := received_by(program, made.round, tree.unit(code), tree, now)[0]) is not None
+    }
+    away = hidden(came, fewest, outside=(made.received or 0) - sum(came.values()))
+    return {code: number for code, number in came.items() if code not in away}
 
 
 def _seal(program: Program, round: Round) -> str:

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from analysis.estimate import Estimate
+from analysis.reports.compose import compose
 from analysis.shares import Distribution
 from analysis.summary import UNIT, Summary
+from services.basis import basis_of
 from services.program import Program
-from services.results import summary
+from services.reporting import refuse_unsound
 from services.rights import act, need
 from services.rounds import stored, worded
 from surveys.account import Actor, Right
@@ -19,6 +21,7 @@ from surveys.dates import day_of
 from surveys.edition import Edition
 from surveys.errors import Code, SurveyError
 from surveys.formula import Formula
+from surveys.language import SOURCE, words
 from surveys.masking import mask
 from surveys.round import Round
 
@@ -31,12 +34,15 @@ def publish_round(
 ) -> Round:
     """Puts the sealed figures before everybody and freezes them as this edition.
 
-    Raises SurveyError ROUND_STATE, ROUND_MOVED, NOT_ALLOWED or OTHER_UNITS.
+    Raises SurveyError ROUND_STATE, ROUND_MOVED, NOT_ALLOWED or OTHER_UNITS, and REPORT_REFUSED for
+    figures that do not hold or could be worked out, with the places named.
     """
     found = was or stored(program, id)
     need(program, by, Right.SEAL, found.units)
     published = found.published()
-    made = summary(program, id, None, now, threshold=program.settings.fewest_public)
+    basis, told = basis_of(program, id, None, now, public=True), words(SOURCE)
+    refuse_unsound(basis, compose(basis, told), told)
+    made = basis.summary
     before = program.store.editions.all(id)
     figures = _figures(program, made, published, now, read(before[-1]) if before else None)
     text = json.dumps(figures, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -8,15 +8,22 @@ from typing import Any
 
 from analysis.estimate import Estimate
 from analysis.reports import FORMATS, format_called
+from analysis.reports.basis import Basis
 from analysis.reports.compose import compose
+from analysis.reports.document import Report
+from analysis.reports.gate import objections
 from analysis.shares import Distribution
 from analysis.summary import Breakdown, Summary
 from services.basis import basis_of
 from services.drawing import printed, tables_of
 from services.program import Program
+from surveys.errors import Code, SurveyError
 from surveys.formula import Formula
-from surveys.language import words
+from surveys.language import Words, words
 from surveys.standing import definition
+
+_NAMED = 5
+"""Objections that a refusal names; more would bury them."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +51,25 @@ def report(
 ) -> File:
     """The report on a unit and round as a file, dated today unless told otherwise.
 
-    Raises SurveyError UNKNOWN_FORMAT, UNKNOWN_ROUND or UNKNOWN_UNIT.
+    Raises SurveyError UNKNOWN_FORMAT, UNKNOWN_ROUND or UNKNOWN_UNIT, and REPORT_REFUSED for what must
+    not leave the house, with the places named.
     """
     kind, told = format_called(format), words(language)
-    made = compose(basis_of(program, round, unit, now, dated), told)
+    basis = basis_of(program, round, unit, now, dated)
+    made = compose(basis, told)
+    refuse_unsound(basis, made, told)
     name = re.sub(r"[^A-Za-z0-9.-]+", "-", f"hai-long-{made.name}")
     if made.sample:
         name += "-MAU" if language == "vi" else "-SAMPLE"
     return File(f"{name}.{format}", kind.media_type, kind.write(made, told))
+
+
+def refuse_unsound(basis: Basis, made: Report, told: Words) -> None:
+    """Raises SurveyError REPORT_REFUSED where figures do not hold, could be worked out, or name people."""
+    found = objections(basis, made, told)
+    if found:
+        listed = " ".join(one.said(told) for one in found[:_NAMED])
+        raise SurveyError(Code.REPORT_REFUSED, number=len(found), places=listed)
 
 
 def as_json(made: Summary, language: str) -> dict[str, Any]:

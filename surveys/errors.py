@@ -7,6 +7,7 @@ class Code(StrEnum):
     """Why something was refused. The value is the key of its sentence in `locales/*.toml`."""
 
     UNKNOWN_LINK = "unknown_link"
+    REPORT_REFUSED = "report_refused"
     SLIP_DAMAGED = "slip_damaged"
     SLIP_USED = "slip_used"
     SLIP_VOIDED = "slip_voided"
