@@ -175,6 +175,7 @@ def _grid_page(request: Request) -> Response:
         "typed": typed,
         "aloud": aloud,
         "today": min(today, round.closes).isoformat(),
+        "first": 0 if aloud or batch.passes > 1 or draft else 1,
         "next": forms[-1].form + 1 if forms else 1,
         "draft": _draft_data(draft) if draft else None,
     }

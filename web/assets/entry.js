@@ -105,6 +105,7 @@ const sign = (event, at) => {
 
 form.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (event.key === "Escape") return byId("finish").focus();
   const at = inputs.indexOf(event.target);
   if (at < 0) {
     if (event.target === save && (event.key === "Backspace" || event.key === "ArrowLeft")) { event.preventDefault(); back(lines.length); }
@@ -141,7 +142,8 @@ const fill = (draft) => {
     inputs[at].value = value;
   });
   refresh();
-  focus(0);
+  // In a pile that is typed once the number follows by itself; a second pass is matched by it.
+  focus(draft ? 0 : data.first);
 };
 
 const collected = () => {
