@@ -30,6 +30,7 @@ def device_list(retired: bool, as_json: bool) -> None:
             "standing": one.standing_at(at),
             "seen": one.beat.at.astimezone(VIETNAM).isoformat() if one.beat else None,
             "waiting": one.beat.waiting if one.beat else None,
+            "refused": one.beat.refused if one.beat else None,
             "battery": one.beat.battery if one.beat else None,
             "clock_ahead_seconds": one.beat.offset if one.beat else None,
             "paired": one.paired,
@@ -63,6 +64,16 @@ def device_rename(number: str, name: str) -> None:
     with program() as opened:
         services.devices.rename_device(opened, operator(), number, name, now())
     click.echo(number)
+
+
+@device.command("forget")
+@click.argument("number")
+def device_forget(number: str) -> None:
+    """Let the device NUMBER wipe the refused answers that it has told of."""
+    with program() as opened:
+        refused = services.devices.forget_refused(opened, operator(), number, now())
+    told = words("vi")
+    click.echo(told("devices.forgetting", number=number, n=told.number(refused)))
 
 
 @device.command("retire")

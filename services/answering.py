@@ -190,9 +190,13 @@ async def _link(
     except SurveyError as refusal:
         if refusal.code is not Code.UNKNOWN_LINK:
             raise
-        if await asyncio.to_thread(program.store.devices.by_code, code) is None:
+        named = await asyncio.to_thread(program.store.devices.by_code, code)
+        if named is None:
             raise
-        raise SurveyError(Code.DEVICE_NOT_PAIRED) from refusal
+        # The same tablet, paired again: what was given for its former unit stays that unit's.
+        if device is None or named.heir != device.number:
+            raise SurveyError(Code.DEVICE_NOT_PAIRED) from refusal
+        return named.link
     if entered is None:
         return link
     field, round = entered.field or None, entered.round

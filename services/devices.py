@@ -79,8 +79,11 @@ def offer_pairing(
     return Offered(written_code(code), made)
 
 
-def pair(program: Program, typed: str, now: datetime) -> Paired:
+def pair(program: Program, typed: str, now: datetime, former: str | None = None) -> Paired:
     """Makes whoever has typed a pairing code the device that it stands for. A code works once.
+
+    `former` is the secret that the tablet had before. The device that it was ends, and what still
+    waits of that goes on counting for the unit that it was given to.
 
     Raises SurveyError WRONG_PAIRING_CODE, and TOO_MANY_ATTEMPTS for all strangers together: a whole
     office shares one address.
@@ -91,8 +94,13 @@ def pair(program: Program, typed: str, now: datetime) -> Paired:
         raise SurveyError(Code.WRONG_PAIRING_CODE)
     secret = secrets.token_urlsafe(32)
     done = Act(now, STRANGER, "device.pair", "")
+    again = Act(now, STRANGER, "device.again", "")
     device = program.store.devices.pair(
-        _pairing_digest(program, code), digest_of(secret), new_code(CODE_LENGTH), done
+        _pairing_digest(program, code),
+        digest_of(secret),
+        new_code(CODE_LENGTH),
+        done,
+        (digest_of(former), again) if former and len(former) <= _LONGEST_SECRET else None,
     )
     if device is None:
         raise SurveyError(Code.WRONG_PAIRING_CODE)
@@ -126,6 +134,20 @@ def retire_device(program: Program, by: Actor, number: str, now: datetime) -> De
     if not program.store.devices.retire(found.number, done):
         raise SurveyError(Code.UNKNOWN_DEVICE, number=found.number)
     return found
+
+
+def forget_refused(program: Program, by: Actor, number: str, now: datetime) -> int:
+    """Lets a device wipe the refused answers that it last told of; returns how many these are.
+
+    It does so when it is next heard. What is refused after that is not wiped.
+    Raises SurveyError UNKNOWN_DEVICE.
+    """
+    found = find_device(program, by, number)
+    refused = (found.beat.refused if found.beat else None) or 0
+    done = act(by, "device.forget", found.number, now, refused=refused)
+    if not program.store.devices.forget(found.number, done):
+        raise SurveyError(Code.UNKNOWN_DEVICE, number=found.number)
+    return refused
 
 
 def device_behind(program: Program, secret: str | None) -> Device | None:

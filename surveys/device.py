@@ -51,12 +51,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """What a device says of itself: answers waiting to be sent, battery in percent, clock, page."""
+    """What a device says of itself: answers waiting to be sent, battery in percent, clock, page.
+
+    `refused` answers stay on it until staff have them wiped; `last_refused` is the place of the last.
+    """
 
     waiting: int
     battery: int | None = None
     clock: datetime | None = None
     version: str = ""
+    refused: int = 0
+    last_refused: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ class Beat:
     battery: int | None = None
     offset: int | None = None
     version: str = ""
+    refused: int | None = None
+    last_refused: int | None = None
 
     @property
     def clock_is_wrong(self) -> bool:
@@ -89,7 +96,11 @@ class Offer:
 
 @dataclass(frozen=True)
 class Device:
-    """A tablet of a unit. `code` is what its answers name; `field` is the procedure field or None."""
+    """A tablet of a unit. `code` is what its answers name; `field` is the procedure field or None.
+
+    `heir` is the number of the device that the same tablet is now, once it was paired again. Up to
+    the place `forget` it is to wipe the answers that were refused.
+    """
 
     number: str
     name: str
@@ -99,6 +110,8 @@ class Device:
     paired: date
     retired: date | None = None
     beat: Beat | None = None
+    heir: str | None = None
+    forget: int = 0
 
     @property
     def link(self) -> Link:
@@ -153,7 +166,9 @@ def read_said(sent: object) -> Said:
     if not (isinstance(version, str) and len(version) <= LONGEST_VERSION and version.isascii()):
         raise SurveyError(Code.INVALID_FIELD, field="version")
     waiting = _number(sent, "waiting", MOST_WAITING)
-    return Said(waiting or 0, _number(sent, "battery", 100), _clock(sent), version)
+    refused, last = (_number(sent, name, MOST_WAITING) or 0 for name in ("refused", "last_refused"))
+    battery = _number(sent, "battery", 100)
+    return Said(waiting or 0, battery, _clock(sent), version, refused, last)
 
 
 def beat_of(said: Said, now: datetime) -> Beat:
@@ -161,7 +176,8 @@ def beat_of(said: Said, now: datetime) -> Beat:
     ahead = said.clock - now if said.clock else None
     offset = round(ahead.total_seconds()) if ahead is not None else None
     at = now.replace(second=0, microsecond=0)
-    return Beat(at, said.waiting, said.battery, offset, said.version)
+    told = (said.version, said.refused, said.last_refused)
+    return Beat(at, said.waiting, said.battery, offset, *told)
 
 
 def _number(sent: Mapping[str, object], name: str, most: int) -> int | None:

@@ -49,6 +49,10 @@ def _list(found: Sequence[Device], told: Words, now: datetime) -> None:
             named = {"number": one.number, "name": one.name}
             since = moment_text(one.beat.at, told)
             st.warning(plain(told("devices.is_silent", **named, since=since)))
+        if one.beat and one.beat.refused:
+            named = {"number": one.number, "name": one.name}
+            n = told.number(one.beat.refused)
+            st.warning(plain(told("devices.are_refused", **named, n=n)))
         if one.beat and one.beat.clock_is_wrong:
             minutes = told.number(round(abs(one.beat.offset or 0) / 60))
             st.warning(plain(told("devices.clock_wrong", number=one.number, minutes=minutes)))
@@ -65,6 +69,9 @@ def _list(found: Sequence[Device], told: Words, now: datetime) -> None:
         ],
         told("devices.waiting"): [
             told.number(one.beat.waiting) if one.beat else "–" for one in found
+        ],
+        told("devices.refused"): [
+            told.number(one.beat.refused or 0) if one.beat else "–" for one in found
         ],
         told("devices.battery"): [_battery(one, told) for one in found],
         told("devices.clock"): [_clock(one, told) for one in found],
@@ -137,6 +144,9 @@ def _change(used: Sequence[Device], told: Words) -> None:
     with st.form("device naming", clear_on_submit=True):
         st.text_input(told("devices.new_name"), max_chars=LONGEST_NAME, key="device new name")
         st.form_submit_button(told("devices.rename"), key="device rename")
+    with st.form("device forgetting", clear_on_submit=True):
+        note(told("devices.forget_hint"))
+        st.form_submit_button(told("devices.forget"), key="device forget")
     with st.form("device ending", clear_on_submit=True):
         note(told("devices.retire_hint"))
         st.form_submit_button(told("devices.retire"), key="device retire")
@@ -154,6 +164,9 @@ def _done(visitor: Actor, told: Words, now: datetime) -> str | None:
     if state.get("device rename"):
         does.rename_device(program(), visitor, number, state["device new name"], now)
         return told("devices.done")
+    if state.get("device forget"):
+        refused = does.forget_refused(program(), visitor, number, now)
+        return plain(told("devices.forgetting", number=number, n=told.number(refused)))
     if state.get("device retire"):
         was = does.retire_device(program(), visitor, number, now)
         if was.beat and was.beat.waiting:

@@ -73,7 +73,11 @@ async def beat(request: Request) -> Response:
     found = await run_in_threadpool(_kiosk, secret)
     if found is None:
         raise SurveyError(Code.DEVICE_NOT_PAIRED)
-    told = {"now": at.isoformat(timespec="milliseconds"), "page": token_of(found)}
+    told = {
+        "now": at.isoformat(timespec="milliseconds"),
+        "page": token_of(found),
+        "forget": found.device.forget,
+    }
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 

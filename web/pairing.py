@@ -34,7 +34,8 @@ async def receive(request: Request) -> Response:
         fields = await posted_fields(request)
         if first(fields, "lang") in languages():
             language = first(fields, "lang")
-        made = await run_in_threadpool(pair, opened_program(), first(fields, "code"), now())
+        typed, former = first(fields, "code"), device_secret(request)
+        made = await run_in_threadpool(pair, opened_program(), typed, now(), former)
     except SurveyError as refusal:
         return await _page(request, language, refusal)
     leave = RedirectResponse("/kiosk", 303, headers={"Cache-Control": "no-store"})

@@ -18,6 +18,7 @@ from data.migrations import (
     m0012_paper,
     m0013_questionnaires,
     m0014_cases,
+    m0015_paired_again,
 )
 
 ORDER = (
@@ -35,4 +36,5 @@ ORDER = (
     m0012_paper,
     m0014_cases,
     m0013_questionnaires,
+    m0015_paired_again,
 )

@@ -13,8 +13,8 @@ from surveys.dates import day_of
 from surveys.device import Beat, Device, Offer
 
 _SELECT = (
-    "select number, name, unit, field, code, paired, retired, seen, waiting, battery, clock,"
-    " version from device"
+    "select number, name, unit, field, code, paired, retired, heir, forget, seen, waiting, battery,"
+    " clock, version, refused, last_refused from device"
 )
 
 
@@ -34,7 +34,14 @@ class SqliteDevices:
                 (digest, offer.name, offer.unit, offer.field, _text(offer.until)),
             )
 
-    def pair(self, pairing: bytes, device: bytes, code: str, act: Act) -> Device | None:
+    def pair(
+        self,
+        pairing: bytes,
+        device: bytes,
+        code: str,
+        act: Act,
+        former: tuple[bytes, Act] | None = None,
+    ) -> Device | None:
         with self._connections.writing() as db:
             found = db.execute(
                 "delete from pairing where digest = ? and until > ? returning name, unit, field",
@@ -50,7 +57,19 @@ class SqliteDevices:
                 " values (?, ?, ?, ?, ?, ?, ?)",
                 (made.number, name, unit, field, code, device, made.paired.isoformat()),
             )
+            if former is not None:
+                self._inherit(db, made, *former)
             return made
+
+    def _inherit(self, db: sqlite3.Connection, heir: Device, former: bytes, act: Act) -> None:
+        """The device that the tablet was ends, and hands on what it still has to send."""
+        row = db.execute(f"{_SELECT} where digest = ? or former = ?", (former, former)).fetchone()
+        if row is None:
+            return
+        before = _device(row).number
+        self._log.append(db, replace(act, object=heir.number, details={"before": before}))
+        db.execute("update device set heir = ? where ? in (number, heir)", (heir.number, before))
+        _retire(db, before, heir.paired)
 
     def find(self, digest: bytes) -> Device | None:
         with self._connections.reading() as db:
@@ -78,23 +97,40 @@ class SqliteDevices:
 
     def retire(self, number: str, act: Act) -> bool:
         with self._connections.writing() as db:
+            done = _retire(db, number, day_of(act.at))
+            if done:
+                self._log.append(db, act)
+            return done
+
+    def beat(self, digest: bytes, beat: Beat) -> bool:
+        with self._connections.writing() as db:
+            said = (beat.waiting, beat.battery, beat.offset, beat.version)
+            refused = (beat.refused, beat.last_refused)
             done = db.execute(
-                "update device set retired = ?, digest = null where number = ? and retired is null",
-                (day_of(act.at).isoformat(), number),
+                "update device set seen = ?, waiting = ?, battery = ?, clock = ?, version = ?,"
+                " refused = ?, last_refused = ? where digest = ?",
+                (_text(beat.at), *said, *refused, digest),
+            ).rowcount
+            return bool(done)
+
+    def forget(self, number: str, act: Act) -> bool:
+        with self._connections.writing() as db:
+            done = db.execute(
+                "update device set forget = last_refused where number = ? and retired is null",
+                (number,),
             ).rowcount
             if done:
                 self._log.append(db, act)
             return bool(done)
 
-    def beat(self, digest: bytes, beat: Beat) -> bool:
-        with self._connections.writing() as db:
-            said = (beat.waiting, beat.battery, beat.offset, beat.version)
-            done = db.execute(
-                "update device set seen = ?, waiting = ?, battery = ?, clock = ?, version = ?"
-                " where digest = ?",
-                (_text(beat.at), *said, digest),
-            ).rowcount
-            return bool(done)
+
+def _retire(db: sqlite3.Connection, number: str, day: date) -> bool:
+    done = db.execute(
+        "update device set retired = ?, former = digest, digest = null"
+        " where number = ? and retired is null",
+        (day.isoformat(), number),
+    )
+    return bool(done.rowcount)
 
 
 def _next_number(db: sqlite3.Connection) -> str:
@@ -103,7 +139,7 @@ def _next_number(db: sqlite3.Connection) -> str:
 
 
 def _device(row: tuple[Any, ...]) -> Device:
-    number, name, unit, field, code, paired, retired, seen, *said = row
+    number, name, unit, field, code, paired, retired, heir, forget, seen, *said = row
     return Device(
         number=number,
         name=name,
@@ -113,6 +149,8 @@ def _device(row: tuple[Any, ...]) -> Device:
         paired=date.fromisoformat(paired),
         retired=date.fromisoformat(retired) if retired else None,
         beat=Beat(datetime.fromisoformat(seen), *said) if seen else None,
+        heir=heir,
+        forget=forget or 0,
     )
 
 

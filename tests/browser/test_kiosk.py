@@ -15,6 +15,7 @@ from surveys.device import rules
 from tests.browser.axe import violations
 from tests.browser.citizen import sideways
 from tests.browser.conftest import UNIT, NewPage, stored_in
+from tests.browser.test_journal import READ
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -50,11 +51,11 @@ def paired(chrome: Browser, demo: Server) -> StorageState:
 class Tablet:
     """A paired tablet whose clock is the test's: nothing is waited for in real time."""
 
-    def __init__(self, page: Page, demo: Server) -> None:
-        self.page, self.demo = page, demo
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
         page.clock.install()
         page.add_init_script(LISTEN)
-        page.goto(f"{demo.address}/kiosk")
+        page.goto(f"{address}/kiosk")
         self.rests()
 
     def passes(self, milliseconds: int) -> None:
@@ -119,7 +120,7 @@ class Tablet:
 
 @pytest.fixture
 def tablet(new_page: NewPage, demo: Server, paired: StorageState) -> Tablet:
-    return Tablet(new_page(viewport=TABLET, has_touch=True, storage_state=paired), demo)
+    return Tablet(new_page(viewport=TABLET, has_touch=True, storage_state=paired), demo.address)
 
 
 @pytest.fixture
@@ -308,16 +309,21 @@ def test_two_tabs_are_two_people(tablet: Tablet, kept: Kept) -> None:
     """Each sends its own answer, and neither shows what the other has."""
     other = tablet.page.context.new_page()
     other.clock.install()
-    other.goto(f"{tablet.demo.address}/kiosk")
+    other.add_init_script(LISTEN)
+    other.goto(f"{tablet.address}/kiosk")
     beside = copy.copy(tablet)
     beside.page = other
     beside.rests()
     tablet.answered()
+    other.reload()
+    beside.rests()
     beside.consent()
     beside.skip_to("overall")
     assert other.locator("fieldset :checked").count() == 0
     beside.choose(4)
     beside.press("leave")
+    none_waits(beside)
+    tablet.page.locator("textarea:visible").fill("Chờ lâu quá, ba lần.")
     tablet.press("send")
     expect(tablet.page.locator(".receipt strong")).to_have_text(RECEIPT)
     assert sorted(one["answers"]["overall"] for one in kept()) == [1, 5]
@@ -329,7 +335,7 @@ def test_a_tablet_that_is_started_again_rests(tablet: Tablet, new_page: NewPage)
     state = tablet.page.context.storage_state()
     tablet.page.close()
     page = new_page(viewport=TABLET, has_touch=True, storage_state=state)
-    page.goto(f"{tablet.demo.address}/kiosk")
+    page.goto(f"{tablet.address}/kiosk")
     expect(page.locator("[data-screen=rest]")).to_be_visible()
     assert page.locator("main :checked").count() == 0
 
@@ -344,7 +350,7 @@ def test_what_was_answered_survives_a_page_that_is_closed(tablet: Tablet, kept: 
     for _ in range(500):
         if kept():
             break
-        tablet.page.request.get(f"{tablet.demo.address}/healthz")
+        tablet.page.request.get(f"{tablet.address}/healthz")
     assert [one["answers"]["overall"] for one in kept()] == [1]
 
 
@@ -390,7 +396,7 @@ def test_everything_is_large_and_accessible(
     new_page: NewPage, demo: Server, paired: StorageState, size: dict[str, int]
 ) -> None:
     """Faces of 72 px with words, targets of 56 px, no sideways scrolling, nothing for axe to say."""
-    tablet = Tablet(new_page(viewport=size, has_touch=True, storage_state=paired), demo)
+    tablet = Tablet(new_page(viewport=size, has_touch=True, storage_state=paired), demo.address)
     page, found = tablet.page, []
 
     def look() -> None:
@@ -433,3 +439,33 @@ def test_everything_is_large_and_accessible(
     tablet.press("decline")
     look()
     assert found == []
+
+
+def test_what_the_server_refused_is_told_and_wiped_when_staff_say_so(
+    tablet: Tablet, demo: Server
+) -> None:
+    """It is not tried again; the page of devices counts it, and the tablet lets go of it."""
+
+    def told() -> dict[str, Any]:
+        rows = json.loads(demo.manage("device", "list", "--json"))
+        return next(row for row in rows if row["name"] == "Máy thử")
+
+    def reports() -> None:
+        with tablet.page.expect_response("**/heartbeat"):
+            tablet.passes(rules().beat_seconds * 1000)
+
+    refusal = {"detail": "Phiếu này không nhận được.", "status": 422}
+    tablet.page.route(
+        "**/api/v1/responses", lambda route: route.fulfill(status=422, json=refusal), times=1
+    )
+    tablet.answered()
+    tablet.press("leave")
+    none_waits(tablet)
+    tablet.page.wait_for_function(f"async () => (await ({READ})('refused')).length === 1")
+    reports()
+    assert (told()["waiting"], told()["refused"]) == (0, 1)
+    demo.manage("device", "forget", told()["number"])
+    reports()
+    tablet.page.wait_for_function(f"async () => (await ({READ})('refused')).length === 0")
+    reports()
+    assert told()["refused"] == 0

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -43,12 +44,12 @@ def address(secure: Server) -> str:
 @pytest.fixture
 def tablet(
     chrome: Browser, secure: Server, tmp_path: Path
-) -> Iterator[Callable[[], BrowserContext]]:
+) -> Iterator[Callable[..., BrowserContext]]:
     """A tablet that trusts the office, and can be started again: what it keeps is on its disk."""
     flags = trust(secure.tls / "ca.crt", tmp_path)
     running_now: list[BrowserContext] = []
 
-    def start() -> BrowserContext:
+    def start(**options: Any) -> BrowserContext:
         for one in running_now:
             one.close()
         running_now.clear()
@@ -57,7 +58,7 @@ def tablet(
             executable_path=chromium.find(),
             env={**os.environ, "HOME": str(tmp_path)},
             args=[*ARGUMENTS, *(one for one in flags if "user-data-dir" not in one)],
-            viewport=PHONE,
+            **{"viewport": PHONE, **options},
         )
         context.set_default_timeout(15_000)
         running_now.append(context)

@@ -10,6 +10,7 @@ from services.devices import (
     SECURE_DEVICE_COOKIE,
     Paired,
     devices,
+    forget_refused,
     offer_pairing,
     pair,
     retire_device,
@@ -272,3 +273,61 @@ def test_the_kiosk_can_be_put_on_the_home_screen(tablet: TestClient) -> None:
     assert (told.json()["start_url"], told.json()["display"]) == ("/kiosk", "fullscreen")
     policy = page.headers["content-security-policy"]
     assert "manifest-src 'self'; frame-ancestors 'none'" in policy
+
+
+def test_a_tablet_that_is_paired_again_still_sends_for_whom_it_was_given(
+    client: TestClient, program: Program
+) -> None:
+    """To the unit that asked, also when staff had retired it first; the former device ends."""
+    now = datetime.now(UTC)
+    first = paired(program)
+    client.cookies.set(DEVICE_COOKIE, first.secret)
+    retire_device(program, BOSS, first.device.number, now)
+    given = _answer(first)
+    refused = client.post(API, json=given)
+    assert (refused.status_code, refused.json()["code"]) == (403, "device_not_paired")
+    numbers = [first.device.number]
+    for unit in (UNIT, "99005"):
+        offered = offer_pairing(program, BOSS, unit, "Máy quầy 1", now)
+        assert client.post("/ghep-may", data={"code": offered.code}).status_code == 303
+        [used] = [one for one in devices(program, BOSS) if not one.retired]
+        numbers.append(used.number)
+    assert {one.number: one.heir for one in devices(program, BOSS)} == {
+        numbers[2]: None,
+        numbers[1]: numbers[2],
+        numbers[0]: numbers[2],
+    }
+    assert client.post(API, json=given).status_code == 201
+    [response] = program.store.responses(ROUND)
+    assert (response.unit, response.channel) == (UNIT, "kiosk")
+
+
+def test_another_tablet_sends_nothing_for_one_that_was_paired_again(
+    client: TestClient, program: Program
+) -> None:
+    """Only the very same tablet: whoever knows the code alone is refused."""
+    former, stranger = paired(program), paired(program, unit="99005")
+    client.cookies.set(DEVICE_COOKIE, former.secret)
+    offered = offer_pairing(program, BOSS, "99005", "Máy", datetime.now(UTC))
+    client.post("/ghep-may", data={"code": offered.code})
+    other = TestClient(application(), follow_redirects=False)
+    other.cookies.set(DEVICE_COOKIE, stranger.secret)
+    assert other.post(API, json=_answer(former)).status_code == 403
+    other.cookies.set(DEVICE_COOKIE, former.secret)
+    assert other.post(API, json=_answer(former)).status_code == 403
+    assert kept(program) == 0
+
+
+def test_staff_let_a_tablet_wipe_what_was_refused(
+    tablet: TestClient, device: Paired, program: Program
+) -> None:
+    """Those that it had told of, and none that is refused after that."""
+    tablet.post(BEAT, json={"waiting": 1, "refused": 2, "last_refused": 7})
+    [one] = devices(program, BOSS)
+    assert one.beat is not None
+    assert (one.beat.refused, one.beat.last_refused) == (2, 7)
+    assert forget_refused(program, BOSS, device.device.number, datetime.now(UTC)) == 2
+    later = {"waiting": 1, "refused": 3, "last_refused": 8}
+    assert tablet.post(BEAT, json=later).json()["forget"] == 7
+    done = program.store.log.read()[0].act
+    assert (done.action, dict(done.details)) == ("device.forget", {"refused": 2})

@@ -149,6 +149,7 @@ USE_CASES: dict[str, Right] = {
     "counts.import_counts": Right.RUN_ROUNDS,
     "devices.devices": Right.MANAGE_DEVICES,
     "devices.find_device": Right.MANAGE_DEVICES,
+    "devices.forget_refused": Right.MANAGE_DEVICES,
     "devices.offer_pairing": Right.MANAGE_DEVICES,
     "devices.rename_device": Right.MANAGE_DEVICES,
     "devices.retire_device": Right.MANAGE_DEVICES,

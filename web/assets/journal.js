@@ -1,5 +1,6 @@
 // The journal: answers that the server does not have yet. One is written down before it is sent, and
-// wiped when the server has it. It tells the page by events on document: hailong:waiting {count},
+// wiped when the server has it. A form that somebody is filling in lies here too, marked `open`: once
+// its page is gone it waits like the others. It tells the page by events on document: hailong:waiting {count},
 // hailong:sent {id, receipt}, hailong:refused {id, detail, question},
 // hailong:offline {id}.
 import { nowBy, stamp } from "./clock.js";
@@ -12,7 +13,13 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const MOST_BAD = 3;
 const GONE = 410;
+const FOR_NOW = [408, 425, 429];
+const NOT_PAIRED = "device_not_paired"; // once the tablet is paired again, it is taken
+const LEFT = 600000; // ms: where pages cannot tell whether another still lives, an open form is left by then
 
+let open = null; // the form that is being filled in on this page, as last written down
+let shut = () => {};
+let writing = false;
 const memory = new Map(); // answers for which the device has no place
 const urgent = []; // whose person may be standing here: before those that have waited
 const tries = new Map();
@@ -55,14 +62,19 @@ const stored = async (name, mode, work) => {
 const read = async (name) => (await stored(name, "readonly", (all) => all.getAll())) || [];
 
 // What waits on this device, in the order it was answered.
-export const unsent = async () => [...await read(WAITING), ...memory.values()];
+export const unsent = async () => [
+  ...(await read(WAITING)).filter((entry) => !entry.open), ...memory.values(),
+];
 
 // What the server has refused for good while nobody was there to read it, each with the reason.
 export const refused = () => read(REFUSED);
 
+// Staff want those up to the place `last` off the device.
+export const forgetRefused = (last) => stored(REFUSED, "readwrite", (all) =>
+  all.delete(IDBKeyRange.upperBound(last)));
+
 // How many answers the server does not have yet.
-export const waiting = async () =>
-  ((await stored(WAITING, "readonly", (all) => all.count())) || 0) + memory.size;
+export const waiting = async () => (await unsent()).length;
 
 const count = async () => fire("waiting", { count: await waiting() });
 
@@ -74,15 +86,80 @@ const tell = async (name, detail) => {
 
 others?.addEventListener("message", ({ data }) => { fire(data.name, data.detail); count(); });
 
+const written = (answer, notice) =>
+  ({ id: answer.id, body: JSON.stringify(answer), notice, ...stamp() });
+
+// One record an id, whatever is written of it.
+const put = (entry) => stored(WAITING, "readwrite", (all) => {
+  const found = all.index("id").getKey(entry.id);
+  found.onsuccess = () => {
+    try {
+      if (found.result) all.put({ ...entry, at: found.result }); else all.add(entry);
+    } catch { all.transaction.abort(); }
+  };
+  return { result: true };
+});
+
+// While its page lives, nobody else takes a form for left.
+const nameOf = (id) => `hailong ${id}`;
+const hold = (id) => {
+  shut();
+  navigator.locks?.request(nameOf(id), () => new Promise((done) => { shut = done; })).catch(() => {});
+};
+
+// Writes down what somebody has answered so far, in place of what was written of it before.
+export const note = async (answer, notice) => {
+  if (open?.id !== answer.id) hold(answer.id);
+  open = { ...written(answer, notice), open: true };
+  if (writing) return;
+  writing = true;
+  for (let last = null; last !== open;) {
+    last = open;
+    if (last) await put(last);
+  }
+  writing = false;
+};
+
+// Nothing of it is answered any more.
+export const drop = async () => {
+  const id = open?.id;
+  open = null;
+  shut();
+  if (id) await wipe(WAITING, id);
+};
+
 // Writes an answer down, with the hash of the notice that its form showed. Resolves to whether it
 // outlasts this page: false where the device has no room, or keeps nothing.
 export const keep = async (answer, notice) => {
-  const entry = { id: answer.id, body: JSON.stringify(answer), notice, ...stamp() };
-  const at = await stored(WAITING, "readwrite", (all) => all.add(entry));
-  if (at) entry.at = at; else memory.set(entry.id, entry);
+  const entry = written(answer, notice);
+  open = null;
+  const lasting = Boolean(await put(entry));
+  shut();
+  if (!lasting) memory.set(entry.id, entry);
   urgent.push(entry);
   await count();
-  return Boolean(at);
+  return lasting;
+};
+
+const isLeft = ({ id, kept }) => {
+  if (!navigator.locks) return Math.abs(Date.now() - kept) > LEFT;
+  return navigator.locks.request(nameOf(id), { ifAvailable: true }, (lock) => Boolean(lock));
+};
+
+// Forms whose page was closed or lost its power: what was answered is all there will be.
+const takeOver = async () => {
+  for (const entry of (await read(WAITING)).filter((one) => one.open && one.id !== open?.id)) {
+    if (!await isLeft(entry)) continue;
+    await stored(WAITING, "readwrite", (all) => {
+      const found = all.get(entry.at);
+      found.onsuccess = () => {
+        if (!found.result) return;
+        delete found.result.open;
+        all.put(found.result);
+      };
+      return found;
+    });
+  }
 };
 
 const wipe = (name, id) => stored(name, "readwrite", (all) => {
@@ -131,7 +208,8 @@ const settled = async (entry, { status, said }) => {
     await tell("sent", { id, receipt: said.receipt });
     return true;
   }
-  if (!said.detail || status < 400 || status >= 500 || status === 429) return false;
+  const forGood = said.detail && status >= 400 && status < 500 && said.code !== NOT_PAIRED;
+  if (!forGood || FOR_NOW.includes(status)) return false;
   // What was erased on request stays nowhere; any other refusal is kept for the rescue file.
   if (status === GONE) await forget(id); else await setAside(entry, said.detail);
   await tell("refused", { id, detail: said.detail, question: said.question });
@@ -145,9 +223,8 @@ const pass = async () => {
   list.sort((one, other) => (tries.get(one.id) || 0) - (tries.get(other.id) || 0));
   let bad = 0;
   for (let entry; (entry = urgent.shift() || list.shift());) {
-    const place = entry.at || entry.id;
-    if (done.has(place)) continue;
-    done.add(place);
+    if (done.has(entry.id)) continue;
+    done.add(entry.id);
     const reply = await post(entry);
     if (await settled(entry, reply)) { wait = FIRST_WAIT; continue; }
     tries.set(entry.id, (tries.get(entry.id) || 0) + 1);
@@ -169,6 +246,7 @@ const inTurn = (work) => {
 
 const goThrough = async () => {
   clearTimeout(timer);
+  await takeOver();
   await inTurn(pass);
   running = null;
   await count();

@@ -2,7 +2,7 @@
 import { answer, answerOf, answering, asked, form, showOnly, uuid } from "./answers.js";
 import { beat } from "./beat.js";
 import { rest as unwatch, stay, touched, watch } from "./idle.js";
-import { flush, keep, waiting } from "./journal.js";
+import { drop, flush, keep, note, waiting } from "./journal.js";
 
 const SETTLED = 400; // ms: a second tap so soon was meant for what stood there before
 const ADVANCE = 220; // ms: long enough to see what was chosen
@@ -84,6 +84,12 @@ const send = async () => {
   await flush();
 };
 
+// A tablet may lose its power at any moment: what is answered is on the disk from the first touch on.
+const jot = () => {
+  if (open()) note(answer(visit.id, visit.startedAt), form.dataset.notice);
+  else if (!visit.sent) drop();
+};
+
 const leave = () => { send(); rest(); };
 
 const warn = () => {
@@ -129,6 +135,7 @@ const showQuestion = (focus) => {
     form.dataset.progress.replace("{at}", visit.at + 1).replace("{all}", list.length);
   part("bar").max = list.length;
   part("bar").value = visit.at + 1;
+  jot();
   if (!focus) return;
   settle();
   field.querySelector("legend").focus({ preventScroll: true });
