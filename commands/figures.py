@@ -119,15 +119,20 @@ def audit(round_id: str, public: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("round_id", metavar="ROUND")
-@click.option("--format", "format_name", required=True, help="xlsx or csv.")
+@click.option("--format", "format_name", required=True, help="xlsx, csv or json.")
+@click.option("--kind", default="whole", help="whole or brief (one page).")
 @click.option("--out", required=True, type=click.Path(path_type=Path))
 @click.option("--unit", "unit_code")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
-def report(round_id: str, format_name: str, out: Path, unit_code: str | None, lang: str) -> None:
+def report(
+    round_id: str, format_name: str, kind: str, out: Path, unit_code: str | None, lang: str
+) -> None:
     """Write the figures of ROUND to a file."""
     with program() as opened:
         services.snapshots.take_due_snapshots(opened.store, day_of(now()))
-        file = services.reporting.report(opened, round_id, unit_code, format_name, lang, now())
+        file = services.reporting.report(
+            opened, round_id, unit_code, format_name, lang, now(), kind=kind
+        )
         try:
             out.write_bytes(file.content)
         except OSError as wrong:

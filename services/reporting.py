@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from analysis.estimate import Estimate
-from analysis.reports import FORMATS, format_called
 from analysis.reports.basis import Basis
-from analysis.reports.compose import compose
+from analysis.reports.compose import WHOLE
 from analysis.reports.document import Report
 from analysis.reports.gate import objections
+from analysis.reports.kinds import KINDS, kind_called
 from analysis.shares import Distribution
 from analysis.summary import Breakdown, Summary
 from services.basis import basis_of
@@ -35,9 +35,14 @@ class File:
     content: bytes
 
 
-def formats() -> tuple[str, ...]:
-    """The formats that a report can be had in."""
-    return tuple(FORMATS)
+def kinds() -> tuple[str, ...]:
+    """The sorts of reports that there are, the whole one first."""
+    return tuple(KINDS)
+
+
+def formats(kind: str = WHOLE) -> tuple[str, ...]:
+    """The formats that a sort of report can be had in; raises SurveyError UNKNOWN_KIND."""
+    return tuple(kind_called(kind).formats)
 
 
 def report(
@@ -48,20 +53,23 @@ def report(
     language: str,
     now: datetime,
     dated: date | None = None,
+    kind: str = WHOLE,
 ) -> File:
     """The report on a unit and round as a file, dated today unless told otherwise.
 
-    Raises SurveyError UNKNOWN_FORMAT, UNKNOWN_ROUND or UNKNOWN_UNIT, and REPORT_REFUSED for what must
-    not leave the house, with the places named.
+    Raises SurveyError UNKNOWN_KIND, UNKNOWN_FORMAT, UNKNOWN_ROUND or UNKNOWN_UNIT, and REPORT_REFUSED
+    for what must not leave the house, with the places named.
     """
-    kind, told = format_called(format), words(language)
+    sort, told = kind_called(kind), words(language)
+    form = sort.format(format)
     basis = basis_of(program, round, unit, now, dated)
-    made = compose(basis, told)
+    made = sort.compose(basis, told)
     refuse_unsound(basis, made, told)
-    name = re.sub(r"[^A-Za-z0-9.-]+", "-", f"hai-long-{made.name}")
+    stem = f"hai-long-{made.name}" if kind == WHOLE else f"hai-long-{kind}-{made.name}"
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", stem)
     if made.sample:
         name += "-MAU" if language == "vi" else "-SAMPLE"
-    return File(f"{name}.{format}", kind.media_type, kind.write(made, told))
+    return File(f"{name}.{format}", form.media_type, form.write(made, told))
 
 
 def refuse_unsound(basis: Basis, made: Report, told: Words) -> None:

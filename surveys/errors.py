@@ -103,6 +103,7 @@ class Code(StrEnum):
     BAD_ROW = "bad_row"
     BAD_CELL = "bad_cell"
     UNKNOWN_FORMAT = "unknown_format"
+    UNKNOWN_KIND = "unknown_kind"
     UNKNOWN_DIMENSION = "unknown_dimension"
     DATABASE_NOT_EMPTY = "database_not_empty"
     BAD_SETTING = "bad_setting"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from analysis.reports import csv, json, xlsx
 from analysis.reports.document import Report
-from surveys.errors import Code, SurveyError
 from surveys.language import Words
 
 
@@ -22,11 +21,3 @@ FORMATS: dict[str, Format] = {
     "json": Format("application/json", json.write),
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
 }
-
-
-def format_called(name: str) -> Format:
-    """The format with this ending; raises SurveyError UNKNOWN_FORMAT."""
-    try:
-        return FORMATS[name]
-    except KeyError:
-        raise SurveyError(Code.UNKNOWN_FORMAT, format=name[:20], known=", ".join(FORMATS)) from None

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import manage
+from services import reporting
 from surveys import questionnaire as instruments
 from tests.spreadsheets import SURVEY, saved
 
@@ -101,6 +102,17 @@ def test_report_writes_a_file(shell: Shell, format: str) -> None:
     assert out.stat().st_size > 1000
 
 
+@pytest.mark.parametrize("kind", [one for one in reporting.kinds() if one != "whole"])
+def test_report_writes_each_kind_in_each_of_its_formats(shell: Shell, kind: str) -> None:
+    """A finished half-year, one that is open, and the totals that others published."""
+    for round in ("2026-H1", "2026-H2", "2023"):
+        for form in reporting.formats(kind):
+            out = shell.folder / f"{round}.{form}"
+            done = shell("report", round, "--kind", kind, "--format", form, "--out", str(out))
+            assert done.exit_code == 0, done.stderr
+            assert out.stat().st_size > 1000
+
+
 def test_check_finds_nothing_wrong(shell: Shell) -> None:
     """Tallies are the count of the responses, and the seals hold."""
     done = shell("check")
@@ -116,6 +128,7 @@ def test_check_finds_nothing_wrong(shell: Shell) -> None:
         ("summary", "2023", "--by", "colour"),
         ("report", "2023", "--format", "exe", "--out", "/tmp/x"),
         ("report", "2023", "--format", "csv", "--out", "/nowhere/x.csv"),
+        ("report", "2023", "--format", "csv", "--kind", "yearly", "--out", "/tmp/x"),
         ("round", "open", "2026-H1"),
         ("round", "close", "2023"),
         (

@@ -1,5 +1,7 @@
 """The index and its factors, what changed since the round before, and what may be said of it."""
 
+from collections.abc import Iterator
+
 from analysis.cells import points, share
 from analysis.drawings import figures
 from analysis.drawings.changes import changes as drawing_of
@@ -17,13 +19,26 @@ from surveys.language import Words
 
 def index(basis: Basis, words: Words) -> Section:
     """The headline figures; without a study the pooled share alone."""
+    study, blocks = basis.study, headline(basis, words)
+    if study is not None:
+        source = basis.source(words, formula=study.formula)
+        blocks += [*_picture(study, source, words), *_since(study, source, words)]
+    return Section("index", words("report.index.title"), tuple(blocks))
+
+
+def headline(basis: Basis, words: Words) -> list[Block]:
+    """The index with its base and interval, and the table of what it is made of."""
     study = basis.study
     if study is None:
-        blocks = _from_summary(basis, words)
-    else:
-        source = basis.source(words, formula=study.formula)
-        blocks = [*_headline(basis, study, source, words), *_since(study, source, words)]
-    return Section("index", words("report.index.title"), tuple(blocks))
+        return _from_summary(basis, words)
+    return _headline(study, basis.source(words, formula=study.formula), words)
+
+
+def since(study: Study, words: Words) -> str:
+    """What may be said of the index and the round before, in one sentence."""
+    given = study.changes
+    whole = next((one for one in given.headline if one.id == INDEX), None)
+    return _compared(whole, given.earlier, words) if whole else drawing_of(study, words).means
 
 
 def _from_summary(basis: Basis, words: Words) -> list[Block]:
@@ -56,7 +71,7 @@ def _columns(words: Words) -> tuple[Column, ...]:
     return (Column(words("tables.factor")), Column("n", Format.COUNT), *shown)
 
 
-def _headline(basis: Basis, study: Study, source: Source, words: Words) -> list[Block]:
+def _headline(study: Study, source: Source, words: Words) -> list[Block]:
     named = [(words("drawings.index.name"), study.index)]
     named += [(one.title.in_(words.language), one.satisfied) for one in study.factors]
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -68,29 +83,26 @@ def _headline(basis: Basis, study: Study, source: Source, words: Words) -> list[
         words(f"covers.{study.covers}"),
     )
     table = Table("report_index", words("report.index.factors"), _columns(words), rows, notes)
-    drawn = index_drawing(study, words)
-    blocks: list[Block] = [
-        Paragraph(drawn.means),
+    return [
+        Paragraph(index_drawing(study, words).means),
         Exhibit(table, source, (0.46, 0.12, 0.14, 0.14, 0.14)),
     ]
+
+
+def _picture(study: Study, source: Source, words: Words) -> Iterator[Block]:
+    drawn = index_drawing(study, words)
     if drawn.chart is not None:
         caption = words("report.index.picture")
-        blocks.append(Picture("index", caption, f"{drawn.alt} {drawn.means}", drawn.chart, source))
-    return blocks
+        yield Picture("index", caption, f"{drawn.alt} {drawn.means}", drawn.chart, source)
 
 
 def _since(study: Study, source: Source, words: Words) -> list[Block]:
     """What may be said of the round before: nothing, where the two cannot be held together."""
     drawn = drawing_of(study, words)
     given = study.changes
+    blocks: list[Block] = [Paragraph(since(study, words))]
     if not given.headline and not given.criteria:
-        return [Paragraph(drawn.means)]
-    whole = next((one for one in given.headline if one.id == INDEX), None)
-    blocks: list[Block] = []
-    if whole is not None:
-        blocks.append(Paragraph(_compared(whole, given.earlier, words)))
-    else:
-        blocks.append(Paragraph(drawn.means))
+        return blocks
     blocks.append(Exhibit(_table(study, words), source, (0.3, 0.11, 0.11, 0.12, 0.17, 0.19)))
     blocks.append(Paragraph(drawn.means_not, Tone.REMARK))
     if drawn.chart is not None:

@@ -33,6 +33,14 @@ def levels(basis: Basis, words: Words) -> Section:
     return Section("levels", words("report.levels.title"), tuple(blocks))
 
 
+def told(basis: Basis, words: Words) -> list[Block]:
+    """The levels in sentences alone, scale by scale."""
+    groups = _by_scale(basis.summary.criteria)
+    if not groups:
+        return [Paragraph(words("report.levels.none"))]
+    return [block for group in groups for block in _told(basis, group, words)]
+
+
 def _by_scale(criteria: Sequence[Distribution]) -> list[list[Distribution]]:
     """Criteria of one scale together, in the order in which the scales are asked."""
     shown = [one for one in criteria if one.parts]
@@ -51,14 +59,7 @@ def _group(
     basis: Basis, group: list[Distribution], number: int, source: Source, words: Words
 ) -> list[Block]:
     """The sentences and the tables of one scale."""
-    weighted = Warning.WEIGHTED in basis.summary.warnings
-    blocks: list[Block] = []
-    counts = _together(group)
-    n = sum(counts)
-    named = {"n": counted(n, words), "criteria": counted(len(group), words)}
-    key = "one" if len(group) == 1 else "several"
-    blocks.append(Paragraph(words(f"report.levels.{key}", **named)))
-    blocks.append(Items(points(_sentences(group, counts, n, words, weighted=weighted))))
+    blocks, counts = _told(basis, group, words), _together(group)
     if len(group) == 1 and group[0].satisfied is not None:
         said = interval(group[0].satisfied, words)
         blocks.append(Paragraph(words("report.levels.satisfied", said=said)))
@@ -66,6 +67,18 @@ def _group(
     shares = _shares(group, number, words)
     blocks.append(Exhibit(shares, source, _widths(len(shares.columns) - 1)))
     return blocks
+
+
+def _told(basis: Basis, group: list[Distribution], words: Words) -> list[Block]:
+    weighted = Warning.WEIGHTED in basis.summary.warnings
+    counts = _together(group)
+    n = sum(counts)
+    named = {"n": counted(n, words), "criteria": counted(len(group), words)}
+    key = "one" if len(group) == 1 else "several"
+    return [
+        Paragraph(words(f"report.levels.{key}", **named)),
+        Items(points(_sentences(group, counts, n, words, weighted=weighted))),
+    ]
 
 
 def _together(group: list[Distribution]) -> list[int]:

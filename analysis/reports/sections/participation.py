@@ -17,7 +17,7 @@ from surveys.tally import CHANNEL
 def participation(basis: Basis, words: Words) -> Section:
     """Phát ra, thu về, hợp lệ."""
     made, source = basis.summary, basis.source(words)
-    blocks: list[Block] = [Paragraph(said) for said in _said(basis, words)]
+    blocks: list[Block] = [Paragraph(text) for text in said(basis, words)]
     if basis.taking_part:
         widths = (0.34, 0.13, 0.13, 0.13, 0.13, 0.14)
         blocks.append(Exhibit(_by_unit(basis, words), source, widths))
@@ -29,7 +29,8 @@ def participation(basis: Basis, words: Words) -> Section:
     return Section("participation", words("report.participation.title"), tuple(blocks))
 
 
-def _said(basis: Basis, words: Words) -> Iterator[str]:
+def said(basis: Basis, words: Words) -> Iterator[str]:
+    """How many forms went out, came back and are valid, a sentence each."""
     made, whole = basis.summary, basis.whole
     unit = made.counted.in_(words.language)
     if whole.handed_out:

@@ -14,14 +14,24 @@ _PART = 3
 
 
 def weakest(basis: Basis, words: Words) -> Section | None:
-    """The criteria with the lowest satisfied shares, the lowest first."""
+    """The criteria with the lowest satisfied shares, and what the units' figures add to them."""
+    blocks = least(basis, words)
+    if not blocks:
+        return None
+    if basis.study is not None and basis.taking_part:
+        blocks.append(Paragraph(findings(basis.study, words).means))
+    return Section("weakest", words("report.weakest.title"), tuple(blocks))
+
+
+def least(basis: Basis, words: Words) -> list[Block]:
+    """The criteria with the lowest satisfied shares, the lowest first; of one criterion nothing."""
     rated = sorted(
         ((one, one.satisfied) for one in basis.summary.criteria if one.satisfied and one.parts),
         key=lambda pair: pair[1].share or 0.0,
     )
     few = min(_MOST, max(1, len(rated) // _PART))
     if len(rated) < 2:  # one criterion is neither weak nor strong
-        return None
+        return []
     lines = points(_line(asked, one, words) for asked, one in rated[:few])
     blocks: list[Block] = [
         Paragraph(
@@ -32,9 +42,7 @@ def weakest(basis: Basis, words: Words) -> Section | None:
     rival = _rivals(rated, few)
     key = "open" if rival else "certain"
     blocks.append(Paragraph(words(f"report.weakest.{key}", n=counted(rival, words))))
-    if basis.study is not None and basis.taking_part:
-        blocks.append(Paragraph(findings(basis.study, words).means))
-    return Section("weakest", words("report.weakest.title"), tuple(blocks))
+    return blocks
 
 
 def _line(asked: Distribution, one: Estimate, words: Words) -> str:

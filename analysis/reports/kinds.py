@@ -1,0 +1,47 @@
+"""The sorts of reports. A further one is a function that composes it and a line in KINDS."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from analysis.reports import FORMATS, Format
+from analysis.reports.basis import Basis
+from analysis.reports.brief import BRIEF, compose_brief
+from analysis.reports.compose import WHOLE, compose
+from analysis.reports.document import Report
+from surveys.errors import Code, SurveyError
+from surveys.language import Words
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A sort of report: how it is put together, and the formats it can be had in.
+
+    A `public` one hangs where everybody reads it, so its figures are those for everybody.
+    """
+
+    compose: Callable[[Basis, Words], Report]
+    formats: Mapping[str, Format]
+    public: bool = False
+
+    def format(self, name: str) -> Format:
+        """The format with this ending; raises SurveyError UNKNOWN_FORMAT."""
+        try:
+            return self.formats[name]
+        except KeyError:
+            known = ", ".join(self.formats)
+            raise SurveyError(Code.UNKNOWN_FORMAT, format=name[:20], known=known) from None
+
+
+KINDS: Mapping[str, Kind] = {
+    WHOLE: Kind(compose, FORMATS),
+    BRIEF: Kind(compose_brief, {"json": FORMATS["json"]}),
+}
+
+
+def kind_called(name: str) -> Kind:
+    """The kind of this name; raises SurveyError UNKNOWN_KIND."""
+    try:
+        return KINDS[name]
+    except KeyError:
+        known = ", ".join(KINDS)
+        raise SurveyError(Code.UNKNOWN_KIND, kind=name[:20], known=known) from None
