@@ -117,7 +117,7 @@ def test_a_device_holds_the_form_in_both_languages_and_nothing_else(
         for language in ("", "?lang=vi", "?lang=en")
     }
     assert {f"/s/{code}", f"/s/{code}?lang=en"} <= pages
-    assert {one.rpartition("/")[2] for one in held} >= {"form.js", "journal.js", "form.css"}
+    assert {one.rpartition("/")[2] for one in held} >= {"form.js", "aloud.js", "form.css"}
 
 
 @pytest.fixture

@@ -55,18 +55,18 @@ def officials(office: BrowserContext, demo: Server) -> Iterator[Watched]:
     watched.page.close()
 
 
-def test_the_form_needs_seven_small_requests(citizens: Watched, form: str) -> None:
-    """The page, its stylesheet and its scripts, which are fetched side by side."""
+def test_the_form_needs_three_small_requests(citizens: Watched, form: str) -> None:
+    """The page, its stylesheet and its script."""
     citizens.page.goto(form, wait_until="networkidle")
     asked = [urlsplit(url).path for url in citizens.asked if not url.startswith(INLINE)]
-    assert len(asked) <= 7, asked
+    assert len(asked) == 3, asked
 
 
 def test_a_whole_form_needs_two_requests_more(citizens: Watched, form: str) -> None:
     """From the notice to the receipt: reading aloud, and the answers."""
     citizen.answer_by_hand(citizens.page, form)
     asked = [urlsplit(url).path for url in citizens.asked if not url.startswith(INLINE)]
-    assert len(asked) <= 9, asked
+    assert len(asked) == 5, asked
 
 
 def test_the_form_asks_no_other_host(citizens: Watched, demo: Server, form: str) -> None:

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -137,14 +136,15 @@ def test_a_page_of_yesterday_gets_todays_assets_and_does_not_keep_them(client: T
     assert (reply.status_code, reply.headers["cache-control"]) == (200, "no-store")
 
 
-def test_the_form_announces_every_script_it_imports(client: TestClient, code: str) -> None:
-    """So that a telephone fetches them at once and not one after the other."""
+def test_the_form_fetches_one_script_that_needs_no_other(client: TestClient, code: str) -> None:
+    """So that a telephone waits once; the one for reading aloud is fetched by those who begin."""
     page = client.get(f"/s/{code}").text
-    announced = set(re.findall(r"/s/_/\w+/(\w+\.js)", page))
-    scripts, wanted = Path("web/assets"), {"form.js", "look.js", "aloud.js"}
-    for name in announced:
-        wanted |= set(re.findall(r'from "\./(\w+\.js)"', (scripts / name).read_text("utf-8")))
-    assert announced == wanted
+    [script] = re.findall(r'<script[^>]* src="([^"]+)"', page)
+    assert script.endswith("/form.js")
+    assert "modulepreload" not in page
+    text = client.get(script).text
+    assert "hailong:waiting" in text
+    assert not re.search(r"^import\b", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

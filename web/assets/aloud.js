@@ -1,6 +1,5 @@
 // Reads the question aloud: a recorded clip where there is one, else a voice of this very device.
-import { form } from "./answers.js";
-
+const form = document.getElementById("questions");
 const button = document.getElementById("aloud");
 const clips = JSON.parse(button.dataset.clips);
 const speech = window.speechSynthesis;

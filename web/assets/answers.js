@@ -1,12 +1,13 @@
 // What the citizen has answered so far, read from the form's own fields.
 
-export let form;
+let form;
 let fields;
 
 // Which form is answered: the page's own, or at a kiosk the copy of the person who is there.
 export const answering = (other) => {
   form = other;
   fields = form ? [...form.querySelectorAll("fieldset")] : [];
+  return form;
 };
 answering(document.getElementById("questions"));
 

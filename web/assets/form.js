@@ -1,11 +1,13 @@
 // One question at a time: steps and screens. The page is complete without this file.
-import { answer, answerOf, asked, form, showOnly, uuid } from "./answers.js";
+import "./look.js";
+import { answer, answerOf, asked, showOnly, uuid } from "./answers.js";
 import { flush, forget, keep } from "./journal.js";
 
 const PATIENCE = 4000;
 
 const byId = (id) => document.getElementById(id);
 
+const form = byId("questions");
 const words = form.dataset;
 // Over plain HTTP browsers keep no page for the time when the server is off: say so.
 const worker = navigator.serviceWorker;

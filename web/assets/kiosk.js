@@ -1,5 +1,6 @@
 // The kiosk: a resting screen, one person at a time, and nothing of him left for the next.
-import { answer, answerOf, answering, asked, form, showOnly, uuid } from "./answers.js";
+import "./look.js";
+import { answer, answerOf, answering, asked, showOnly, uuid } from "./answers.js";
 import { beat } from "./beat.js";
 import { rest as unwatch, stay, touched, watch } from "./idle.js";
 import { drop, flush, keep, note, waiting } from "./journal.js";
@@ -14,6 +15,7 @@ const settings = document.body.dataset;
 const seconds = (name) => Number(settings[name]);
 
 let language = settings.language;
+let form = null; // the copy of the questions that is shown
 let visit = null; // what is known of the person who is there: nothing before, nothing afterwards
 let stale = false; // the server has another page for us
 let changed = 0;
@@ -49,7 +51,7 @@ const fresh = () => {
   main.replaceChildren(template.content.cloneNode(true));
   document.documentElement.lang = language;
   main.querySelectorAll(".only-if, .without-script").forEach((one) => { one.hidden = true; });
-  answering(main.querySelector("#questions"));
+  form = answering(main.querySelector("#questions"));
   for (const button of document.querySelectorAll("[data-look]")) {
     button.textContent = template.dataset[button.dataset.look];
   }

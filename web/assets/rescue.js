@@ -1,4 +1,5 @@
 // The rescue page: saves what waits on this device as a file, sealed where the browser can seal.
+import "./look.js";
 import { forget, refused, unsent } from "./journal.js";
 
 const page = document.getElementById("rescue");
