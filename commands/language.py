@@ -23,6 +23,8 @@ def language_list(as_json: bool) -> None:
                 "all_words": one.complete.all_words,
                 "texts": one.complete.texts,
                 "all_texts": one.complete.all_texts,
+                "notice": one.complete.notice,
+                "all_notice": one.complete.all_notice,
                 "needed": len(one.complete.needed),
                 "hash": one.file.hash,
                 "approved_by": one.approved_by or None,

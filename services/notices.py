@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.program import Program
+from services.translating import offered
 from surveys.act import Act
-from surveys.consent import Notice, Terms, from_record, notice, versions
+from surveys.consent import Notice, Terms, carried, from_record, notice, versions
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
+from surveys.language import further, languages
 
 PROGRAM = "program"
 """Who acts when the program itself does: nobody clicked."""
@@ -22,15 +24,25 @@ def notice_in_force(program: Program, round: str, now: datetime) -> Notice:
 
     The first time that it is shown, the store keeps it whole.
     """
-    said = terms(program, round)
-    made = notice(said)
+    made = notice_for(program, round)
     view = program.catalogue.now()
     known = view.notices.get(round, ())
     if made.hash not in known:
         told = Act(now, PROGRAM, "notice.change", round, {"notice": made.hash})
-        program.store.notices.keep(round, made.hash, made.record, said.months, told)
+        program.store.notices.keep(
+            round, made.hash, made.record, terms(program, round).months, told
+        )
         program.catalogue.forget()
     return made
+
+
+def notice_for(program: Program, round: str = "") -> Notice:
+    """The notice as it would be shown now: in each approved language that has translated it whole."""
+    if not program.catalogue.approved():  # each answer asks: no folder is read for it
+        return notice(terms(program, round))
+    codes, files = offered(program)[len(languages()) :], further()
+    own = (carried(files[code]) for code in codes)
+    return notice(terms(program, round), further=tuple(one for one in own if one))
 
 
 async def keep_notice(program: Program, unit: str, now: datetime) -> None:
@@ -41,7 +53,7 @@ async def keep_notice(program: Program, unit: str, now: datetime) -> None:
     """
     view = program.catalogue.now()
     round = view.round_open_for(unit, day_of(now))
-    if round and notice(terms(program, round.id)).hash not in view.notices.get(round.id, ()):
+    if round and notice_for(program, round.id).hash not in view.notices.get(round.id, ()):
         await asyncio.to_thread(notice_in_force, program, round.id, now)
 
 

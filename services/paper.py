@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from analysis.reports import paper
-from services.notices import notice_in_force, terms
+from services.notices import notice_for, notice_in_force
 from services.posters import qr_svg
 from services.program import Program
 from services.reporting import File
@@ -13,7 +13,7 @@ from services.results import find_round
 from services.rights import need
 from services.units import form_address, public_codes, units
 from surveys.account import Actor, Right
-from surveys.consent import Notice, notice
+from surveys.consent import Notice
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.language import words
@@ -82,5 +82,5 @@ def _round(program: Program, printing: Printing) -> Round | None:
 def _notice(program: Program, round: Round | None, now: datetime) -> Notice:
     """What people will read. The store keeps it, as when a form on a screen shows it."""
     if round is None or round.state_on(day_of(now)).over:
-        return notice(terms(program, round.id if round else ""))
+        return notice_for(program, round.id if round else "")
     return notice_in_force(program, round.id, now)

@@ -7,6 +7,7 @@ the filled text of every notice of a round, so that each hash can be read again 
 
 import hashlib
 import json
+import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,13 +15,24 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from surveys.language import Text
+from surveys.language import SOURCE, Further, Text
 
 FOLDER = Path(__file__).resolve().parent / "consents"
 LOCK = FOLDER / "published.toml"
 """Hashes of the files that have been shown: such a file never changes, a new version is a new file."""
 
 HASH_LETTERS = 16
+
+
+Translation = tuple[str, tuple[tuple[str, str], ...]]
+"""A language, and each of the notice's wordings beside its translation."""
+
+
+class Wording(Text):
+    """A text of the notice. It is in a language only where the whole notice is: never half of it."""
+
+    def own(self, language: str) -> str | None:
+        return self.by_language.get(language)
 
 
 @dataclass(frozen=True)
@@ -63,13 +75,50 @@ def versions() -> Mapping[int, str]:
     return {tomllib.loads(text)["version"]: text for text in texts}
 
 
+@cache
+def wordings() -> tuple[str, ...]:
+    """What a further language has to translate of the newest notice, blanks as they stand in its file."""
+    table = tomllib.loads(versions()[max(versions())])
+    found = [table["title"], table["adult"], table["unnamed"]]
+    for paragraph in table["paragraphs"]:
+        found += [paragraph["lead"], paragraph]
+    return tuple(dict.fromkeys(one[SOURCE] for one in found))
+
+
+def translated(file: Further) -> tuple[tuple[str, str], ...]:
+    """The wordings of the newest notice that a language has, those left out whose blanks are others."""
+    found = ((source, file.texts.get(source, "")) for source in wordings())
+    return tuple((source, own) for source, own in found if own and _blanks(own) == _blanks(source))
+
+
+def carried(file: Further) -> Translation | None:
+    """A language's translation of the notice, if it is whole."""
+    own = translated(file)
+    return (file.code, own) if len(own) == len(wordings()) else None
+
+
+def _blanks(text: str) -> frozenset[str] | None:
+    try:
+        parts = [(name, form, turn) for _, name, form, turn in string.Formatter().parse(text)]
+    except ValueError:
+        return None
+    if any(form or turn for _, form, turn in parts):
+        return None
+    return frozenset(name for name, _, _ in parts if name is not None)
+
+
 @lru_cache(maxsize=64)
-def notice(terms: Terms, version: int = 0) -> Notice:
-    """The newest notice, or the one of `version`, filled with what the agency says."""
+def notice(terms: Terms, version: int = 0, further: tuple[Translation, ...] = ()) -> Notice:
+    """The newest notice, or the one of `version`, filled with what the agency says.
+
+    `further` languages are part of what is shown, and so of the hash and of the record.
+    """
     text = versions()[version or max(versions())]
     table = tomllib.loads(text)
     if "unnamed" not in table:  # the first version had nothing to fill in; its hash is its file's
         return _of(table, _hash(text))
+    for language, own in further:
+        _translate(table, language, dict(own))
     filled = table | {
         "paragraphs": [
             _filled(paragraph, terms, table["unnamed"])
@@ -84,6 +133,14 @@ def notice(terms: Terms, version: int = 0) -> Notice:
 def from_record(record: str, hash: str) -> Notice:
     """A notice back from its kept text."""
     return _of(json.loads(record), hash)
+
+
+def _translate(table: dict[str, Any], language: str, own: Mapping[str, str]) -> None:
+    for one in (table["title"], table["adult"], table["unnamed"]):
+        one[language] = own[one[SOURCE]]
+    for paragraph in table["paragraphs"]:
+        paragraph[language] = own[paragraph[SOURCE]]
+        paragraph["lead"][language] = own[paragraph["lead"][SOURCE]]
 
 
 def _filled(
@@ -104,13 +161,13 @@ def _of(table: Mapping[str, Any], hash: str) -> Notice:
     paragraphs = []
     for entry in table["paragraphs"]:
         words = {language: text for language, text in entry.items() if language != "lead"}
-        lead = Text(entry["lead"]) if "lead" in entry else None
-        paragraphs.append(Paragraph(Text(words), lead))
+        lead = Wording(entry["lead"]) if "lead" in entry else None
+        paragraphs.append(Paragraph(Wording(words), lead))
     return Notice(
         table["version"],
-        Text(table["title"]),
+        Wording(table["title"]),
         tuple(paragraphs),
-        Text(table["adult"]),
+        Wording(table["adult"]),
         hash,
         _canonical(table),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from surveys.consent import translated, wordings
 from surveys.language import SOURCE, Further, Text, words
 
 CITIZENS = (
@@ -22,12 +23,17 @@ CITIZENS = (
 
 @dataclass(frozen=True)
 class Completeness:
-    """How many of the words and texts there are; `needed` are words without which nothing is shown."""
+    """How many of the words and texts there are; `needed` are words without which nothing is shown.
+
+    `notice` are the wordings of the notice: unless all are there, it is read in Vietnamese as a whole.
+    """
 
     words: int
     all_words: int
     texts: int
     all_texts: int
+    notice: int
+    all_notice: int
     needed: tuple[str, ...]
 
 
@@ -39,6 +45,8 @@ def completeness(file: Further, texts: Iterable[Text]) -> Completeness:
         all_words=len(source),
         texts=sum(text.own(file.code) is not None for text in every),
         all_texts=len(every),
+        notice=len(translated(file)),
+        all_notice=len(wordings()),
         needed=tuple(
             key for key in source if key.split(".")[0] in CITIZENS and not file.words.get(key)
         ),

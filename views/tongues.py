@@ -34,6 +34,9 @@ def tongues(visitor: Actor, told: Words, now: datetime) -> None:
         told("tongues.texts"): [
             told("tongues.of", n=one.complete.texts, of=one.complete.all_texts) for one in found
         ],
+        told("tongues.notice"): [
+            told("tongues.of", n=one.complete.notice, of=one.complete.all_notice) for one in found
+        ],
         told("tongues.state"): [
             told("tongues.on", who=one.approved_by) if one.approved_by else told("tongues.off")
             for one in found

@@ -7,11 +7,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.access import require
-from services.notices import terms
+from services.notices import notice_for
 from services.program import opened_program
 from services.workshop import instruments
 from surveys.account import Right
-from surveys.consent import notice
 from surveys.errors import Code, SurveyError
 from surveys.language import words
 from surveys.procedure_field import asking
@@ -42,7 +41,7 @@ async def show(request: Request) -> Response:
         if refusal.code is Code.STAFF_ONLY:
             return RedirectResponse("/login?next=/phieu-hoi", 303)
         return page("trouble.html", language, status_of(refusal), refusal=refusal)
-    shown = notice(terms(opened_program()))
+    shown = notice_for(opened_program())
     nowhere = _Nowhere(name=words(language)("workshop.preview"))
     made = page(
         "form.html",

@@ -4,10 +4,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.notices import notices_shown, terms
+from services.notices import notice_for, notices_shown, terms
 from services.program import opened_program
 from services.requests import deadlines
-from surveys.consent import notice
 from surveys.errors import SurveyError
 from surveys.link import read_code
 from surveys.privacy_request import Kind
@@ -30,7 +29,7 @@ async def show(request: Request) -> Response:
         language,
         agency=said.agency,
         contact=said.contact,
-        notice=notice(said),
+        notice=notice_for(opened_program()),
         kinds=tuple(Kind),
         due=due,
         shown=shown,

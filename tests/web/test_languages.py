@@ -1,5 +1,6 @@
 """A further language: off until a person has approved the very file, then question by question."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -7,13 +8,16 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from services.notices import find_notice, notice_in_force
 from services.program import Program
 from services.translating import approve_language, further_languages, offered, withdraw_language
 from surveys import language
 from surveys.account import Actor, Role
+from surveys.consent import wordings
 from surveys.errors import Code, SurveyError
 from surveys.language import LOCALES, Text, further, words
 from tests.acts import BOSS, NOW
+from tests.conftest import ROUND
 from tests.web.conftest import kept, payload
 
 MADE_UP = "zxx"
@@ -119,11 +123,77 @@ def test_a_translation_of_words_that_changed_is_not_shown(file: Path) -> None:
     assert Text({"vi": "Hài lòng", MADE_UP: "own"}).in_(MADE_UP) == "own"
 
 
+def notice_texts(file: Path, without: str = "") -> None:
+    """The whole notice in the file of tests, or all of it but one wording."""
+    lines = (
+        f"{json.dumps(one, ensure_ascii=False)} = {json.dumps('⟦' + one + '⟧', ensure_ascii=False)}"
+        for one in wordings()
+        if one != without
+    )
+    file.write_text(file.read_text("utf-8") + "\n".join(lines) + "\n", "utf-8")
+
+
+def notice_of(client: TestClient, code: str) -> str:
+    """What stands between the title of the notice and the button to begin, and its hash."""
+    page = client.get(f"/s/{code}?lang={MADE_UP}").text
+    return page[page.index("<h2>") : page.index('<p class="pair">')]
+
+
+def test_the_notice_is_read_in_a_language_that_has_all_of_it(
+    client: TestClient, code: str, program: Program, file: Path
+) -> None:
+    """Blanks filled; its hash and its record are those of the words that were shown."""
+    before = notice_in_force(program, ROUND, NOW)
+    notice_texts(file)
+    assert notice_in_force(program, ROUND, NOW) == before
+    approve(program)
+    shown = notice_of(client, code)
+    assert "<h2>⟦Trước khi bắt đầu⟧</h2>" in shown
+    assert "{" not in shown
+    assert shown.count("⟦") == shown.count("⟧") > 10
+    hash = re.search(r'name="notice" value="(\w+)"', shown)
+    assert hash is not None
+    assert hash[1] != before.hash
+    sent = client.post(
+        "/api/v1/responses", json=payload(code, language=MADE_UP), headers={"notice": hash[1]}
+    )
+    assert sent.status_code == 201
+    answer = next(program.store.responses(ROUND))
+    assert (answer.notice, answer.language) == (hash[1], MADE_UP)
+    read_again = find_notice(program, answer.notice)
+    assert read_again.title.own(MADE_UP) == "⟦Trước khi bắt đầu⟧"
+    assert hash[1] in client.get("/quyen-rieng-tu").text
+    withdraw_language(program, BOSS, NOW, MADE_UP)
+    assert notice_in_force(program, ROUND, NOW) == before
+    assert find_notice(program, answer.notice) == read_again
+
+
+def test_a_notice_is_never_half_translated(
+    client: TestClient, code: str, program: Program, file: Path
+) -> None:
+    """One wording lacks, or has another blank: all of it is Vietnamese and marked so."""
+    before = notice_in_force(program, ROUND, NOW).hash
+    last = wordings()[-1]
+    notice_texts(file, without=last)
+    for added in ("", f'"{last}" = "⟦{{nobody}}⟧"\n', f'"{last}" = "⟦{{⟧"\n'):
+        whole = file.read_text("utf-8")
+        file.write_text(whole + added, "utf-8")
+        approve(program)
+        complete = further_languages(program, BOSS)[0].complete
+        assert complete.notice == complete.all_notice - 1
+        shown = notice_of(client, code)
+        assert "⟦" not in shown
+        assert '<h2><span lang="vi">Trước khi bắt đầu</span></h2>' in shown
+        assert notice_in_force(program, ROUND, NOW).hash == before
+        file.write_text(whole, "utf-8")
+
+
 def test_completeness_is_counted(program: Program, file: Path) -> None:
     """Words of words, texts of texts."""
     complete = further_languages(program, BOSS)[0].complete
     assert 0 < complete.words < complete.all_words == len(words("vi").entries)
     assert (complete.texts, complete.all_texts > 200, complete.needed) == (3, True, ())
+    assert (complete.notice, complete.all_notice) == (0, len(wordings()))
 
 
 def test_an_answer_counts_though_its_language_was_switched_off(
