@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ HERE = Path(__file__).resolve().parent
 LONGEST_LINE = 300
 RETENTION_MONTHS, MOST_MONTHS = 24, 120
 LEAST_FEWEST, MOST_FEWEST = 3, 100
+_LICENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,39}")
 _FEWEST = (("FEWEST_INSIDE", "fewest_inside", 5), ("FEWEST_PUBLIC", "fewest_public", 10))
 LONELY_UNIT = ("refuse", "certainty", "centre")
 
@@ -60,6 +62,7 @@ class Settings:
     agency_position: str = ""
     agency_signer: str = ""
     agency_recipients: tuple[str, ...] = ()
+    data_licence: str = "CC-BY-4.0"
     retention_months: int = 24
     lonely_unit: str = "refuse"
     fewest_inside: int = 5
@@ -116,6 +119,7 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
         agency_recipients=tuple(
             one.strip() for one in _line(given, "AGENCY_RECIPIENTS").split(";") if one.strip()
         ),
+        data_licence=_data_licence(given),
         retention_months=_retention_months(given.get("RETENTION_MONTHS", "")),
         **_fewest(given),
         lonely_unit=_lonely_unit(given.get("LONELY_UNIT", "")),
@@ -170,6 +174,14 @@ def _fewest(given: Mapping[str, str]) -> dict[str, int]:
     if found["fewest_public"] < found["fewest_inside"]:
         raise SurveyError(Code.BAD_SETTING, setting="FEWEST_PUBLIC", why="≥ FEWEST_INSIDE")
     return found
+
+
+def _data_licence(given: Mapping[str, str]) -> str:
+    """What the agency lets others do with open data: a name of SPDX, or `none`."""
+    asked = given.get("DATA_LICENCE") or "CC-BY-4.0"
+    if not _LICENCE.fullmatch(asked):
+        raise SurveyError(Code.BAD_SETTING, setting="DATA_LICENCE", why="CC-BY-4.0 | … | none")
+    return "" if asked == "none" else asked
 
 
 def _lonely_unit(given: str) -> str:

@@ -19,6 +19,8 @@ from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.language import words
 
+_FORMATS = ", ".join(services.reporting.formats())
+
 
 @click.group()
 def counts() -> None:
@@ -119,7 +121,7 @@ def audit(round_id: str, public: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("round_id", metavar="ROUND")
-@click.option("--format", "format_name", required=True, help="xlsx, csv or json.")
+@click.option("--format", "format_name", required=True, help=_FORMATS)
 @click.option("--kind", default="whole", help="whole or brief (one page).")
 @click.option("--out", required=True, type=click.Path(path_type=Path))
 @click.option("--unit", "unit_code")

@@ -10,7 +10,7 @@ from analysis.study.study import Study
 from analysis.summary import UNIT, Summary
 from services.participation import handed_out_by, received_by, served_in_all
 from services.program import Program
-from services.results import narrowed, summary, tree_of
+from services.results import narrowed, summary, tree_of, units_of
 from services.studying import study_now
 from settings import Settings
 from surveys.dates import day_of
@@ -29,11 +29,13 @@ def basis_of(
     dated: date | None = None,
     *,
     public: bool = False,
+    deep: bool = False,
 ) -> Basis:
     """The basis of the reports on a unit and round, dated today unless told otherwise.
 
     A `public` one has what everybody may see: nothing of fewer people than the settings say for the
-    public, and no study, which is the agency's own. Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
+    public, and no study, which is the agency's own. With `deep` it has the summaries of all
+    units below too. Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
     """
     settings = program.settings
     fewest = settings.fewest_public if public else settings.fewest_inside
@@ -51,7 +53,18 @@ def basis_of(
         seal=_seal(program, round),
         legal_basis=settings.agency_report_basis,
         provisional=collected and not round.final_on(day_of(now)),
+        below=_summaries(program, made, tree, now, fewest) if deep else (),
+        licence=settings.data_licence,
     )
+
+
+def _summaries(
+    program: Program, made: Summary, tree: UnitTree, now: datetime, fewest: int
+) -> tuple[Summary, ...]:
+    """The summaries of all units below one, each as its own page shows it."""
+    asked = {one.code for one in units_of(program, made.round)}
+    below = [one.code for one in tree.below(made.unit.code)[1:] if one.code in asked]
+    return tuple(summary(program, made.round.id, code, now, threshold=fewest) for code in below)
 
 
 def letterhead(settings: Settings) -> Letterhead:
@@ -82,7 +95,12 @@ def _whole(program: Program, made: Summary, tree: UnitTree) -> TakingPart:
     out = handed_out_by(program, made.round)
     handed_out = sum(out.get(one.code, 0) for one in tree.below(made.unit.code))
     return TakingPart(
-        made.unit.name, made.served, handed_out or None, made.received, made.responses
+        made.unit.name,
+        made.served,
+        handed_out or None,
+        made.received,
+        made.responses,
+        made.unit.code,
     )
 
 
@@ -98,8 +116,8 @@ def _below(
         unit = tree.unit(code)
         handed_out = sum(out.get(one.code, 0) for one in tree.below(code)) or None
         served = served_in_all(program, round, unit, tree)
-        part = TakingPart(unit.name, served, handed_out, received.get(code), row.responses)
-        found.append(part)
+        came = received.get(code)
+        found.append(TakingPart(unit.name, served, handed_out, came, row.responses, code))
     return tuple(found)
 
 

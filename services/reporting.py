@@ -62,14 +62,14 @@ def report(
     """
     sort, told = kind_called(kind), words(language)
     form = sort.format(format)
-    basis = basis_of(program, round, unit, now, dated)
+    basis = basis_of(program, round, unit, now, dated, deep=form.deep)
     made = sort.compose(basis, told)
     refuse_unsound(basis, made, told)
     stem = f"hai-long-{made.name}" if kind == WHOLE else f"hai-long-{kind}-{made.name}"
     name = re.sub(r"[^A-Za-z0-9.-]+", "-", stem)
     if made.sample:
         name += "-MAU" if language == "vi" else "-SAMPLE"
-    return File(f"{name}.{format}", form.media_type, form.write(made, told))
+    return File(f"{name}.{form.ending or format}", form.media_type, form.write(made, told))
 
 
 def refuse_unsound(basis: Basis, made: Report, told: Words) -> None:

@@ -3,21 +3,29 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.reports import csv, json, xlsx
+from analysis.reports import csv, datapackage, json, sav, xlsx
 from analysis.reports.document import Report
 from surveys.language import Words
 
 
 @dataclass(frozen=True)
 class Format:
-    """A file format: its media type and the function that writes a report in it."""
+    """A file format: its media type and the function that writes a report in it.
+
+    `ending` is that of its files, where it is not the format's name; `deep` says whether the file has
+    the figures of every unit below.
+    """
 
     media_type: str
     write: Callable[[Report, Words], bytes]
+    ending: str = ""
+    deep: bool = False
 
 
 FORMATS: dict[str, Format] = {
     "csv": Format("text/csv; charset=utf-8", csv.write),
     "json": Format("application/json", json.write),
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
+    "sav": Format("application/x-spss-sav", sav.write, deep=True),
+    "datapackage": Format("application/zip", datapackage.write, "datapackage.zip", deep=True),
 }

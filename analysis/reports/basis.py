@@ -15,7 +15,7 @@ from surveys.language import Words
 class TakingPart:
     """One unit's part in a round: people served, forms handed out, come back, and valid.
 
-    None where nobody has said, or where it may not be shown.
+    None where nobody has said, or where it may not be shown. `unit` is its name.
     """
 
     unit: str
@@ -23,6 +23,7 @@ class TakingPart:
     handed_out: int | None
     received: int | None
     valid: int | None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Basis:
     is the unit's own part in the round, `taking_part` that of each unit below. `legal_basis` is the
     agency's own line, `fewest` how many people stand behind anything that is shown. `themes` counts
     the comments on each theme, `actions` says what was done: empty until somebody has entered them.
+    `below` has the summaries of all units below, for files that tell every unit's own figures, and
+    `licence` is what the agency lets others do with open data (empty: nothing is said).
     """
 
     summary: Summary
@@ -47,6 +50,8 @@ class Basis:
     provisional: bool = False
     actions: tuple[str, ...] = ()
     themes: Mapping[str, int] = field(default_factory=dict)
+    below: tuple[Summary, ...] = ()
+    licence: str = ""
 
     def source(self, words: Words, *, formula: str = Formula.POOLED, filter: str = "") -> Source:
         """Where the figures of this basis come from; `filter` in the reader's words."""

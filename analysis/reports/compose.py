@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from analysis.drawings import drawings
 from analysis.reports.basis import Basis
 from analysis.reports.document import Exhibit, Report, Section
+from analysis.reports.longform import long_form
 from analysis.reports.sections import SECTIONS
 from analysis.tables import Table, tables
 from surveys.language import Words
@@ -33,6 +34,7 @@ def composed(basis: Basis, kind: str, sections: tuple[Section, ...], words: Word
         letterhead=basis.letterhead,
         sections=sections,
         annex=annex(basis, words),
+        long=lambda: long_form(basis),
         sample=made.round.sample,
         draft=words("report.draft") if basis.provisional else "",
     )

@@ -13,6 +13,7 @@ from analysis.tables import Table
 
 if TYPE_CHECKING:
     from analysis.charts.style import Chart as Drawn
+    from analysis.reports.longform import LongForm
 
 
 class Tone(StrEnum):
@@ -115,7 +116,8 @@ class Report:
 
     `name` is the stem of its files, `kind` what sort of report it is, `subject` the line under
     *BÁO CÁO*, `dated` the day it is dated on. `annex` has the tables in full, for spreadsheets and
-    statistics programs; `draft` tells why it may not be signed yet.
+    statistics programs; `draft` tells why it may not be signed yet. `long` makes the figures in long
+    form, when a format asks for them.
     """
 
     name: str
@@ -127,6 +129,7 @@ class Report:
     letterhead: Letterhead
     sections: tuple[Section, ...]
     annex: tuple[Exhibit, ...]
+    long: "Callable[[], LongForm]"
     sample: bool = False
     draft: str = ""
 

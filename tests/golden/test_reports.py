@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from analysis.reports import FORMATS
 from surveys.language import languages, words
+from tests.data_files import sav_as_text, zip_as_text
 from tests.unit.report_cases import report
 
 KEPT = Path(__file__).parent / "kept"
@@ -17,6 +18,10 @@ def as_text(format: str, content: bytes) -> str:
     """A report as lines that a person can compare: a spreadsheet as its cells and their formats."""
     if format in ("csv", "json"):
         return content.decode("utf-8-sig")
+    if format == "sav":
+        return sav_as_text(content)
+    if format == "datapackage":
+        return zip_as_text(content)
     book = load_workbook(io.BytesIO(content))
     lines = []
     for sheet in book.worksheets:

@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 
+from analysis.disclosure import Withheld
 from analysis.matrix import Matrix
 from analysis.reports.basis import Basis, TakingPart
 from analysis.reports.compose import compose
@@ -20,7 +21,7 @@ from surveys.round import Round, State
 from surveys.tally import ALL, CHANNEL, DAY, Slice, Tally
 from surveys.unit import Unit
 from tests.unit.study_cases import Case, matrix_of, places_of, study_of
-from tests.unit.test_summary import AS_OF, made, subject
+from tests.unit.test_summary import AS_OF, COMMUNES, made, subject, tally_of
 
 LETTERHEAD = Letterhead(
     parent="UBND TỈNH MINH HỌA",
@@ -38,8 +39,11 @@ DATED = date(2026, 7, 5)
 def basis(*, sample: bool = False) -> Basis:
     """A closed half-year of two communes, one of them named like a formula."""
     summary = made(sample=sample)
-    parts = (TakingPart("Xã A", 300, 50, 40, 34), TakingPart("=Xã B", 200, None, 9, 6))
-    whole = TakingPart("Tỉnh", 500, 50, 49, 40)
+    parts = (
+        TakingPart("Xã A", 300, 50, 40, 34, "99001"),
+        TakingPart("=Xã B", 200, None, 9, 6, "99002"),
+    )
+    whole = TakingPart("Tỉnh", 500, 50, 49, 40, "99")
     return Basis(
         summary=summary,
         study=None,
@@ -50,6 +54,21 @@ def basis(*, sample: bool = False) -> Basis:
         fewest=5,
         seal="ab" * 32,
         legal_basis="Kế hoạch số 1/KH-UBND ngày 01/01/2026 của UBND tỉnh Minh Họa",
+        below=below(sample=sample),
+        licence="CC-BY-4.0",
+    )
+
+
+def below(*, sample: bool = False) -> tuple[Summary, ...]:
+    """The two communes of that half-year; nothing of the second one may be shown."""
+    first, second = COMMUNES
+    about = subject(sample=sample)
+    seen = replace(about, unit=first, path=(first, about.unit), received=40, served=300)
+    gone = replace(about, unit=second, path=(second, about.unit), received=9, served=200)
+    kept_back = Withheld(frozenset({second.code}))
+    return (
+        summarise(seen, tally_of(34, 30), [], labels()),
+        summarise(replace(gone, withheld=kept_back), tally_of(6, 6), [], labels()),
     )
 
 
@@ -74,8 +93,10 @@ def basis_of(key: str, *, compared: bool = False, empty: bool = False) -> Basis:
     return Basis(
         summary=summary,
         study=study,
-        whole=_part("Tỉnh", matrix.size),
-        taking_part=tuple(_part(one.name, _of(one.code, matrix)) for one in places_of(case)),
+        whole=_part("Tỉnh", "99", matrix.size),
+        taking_part=tuple(
+            _part(one.name, one.code, _of(one.code, matrix)) for one in places_of(case)
+        ),
         letterhead=LETTERHEAD,
         dated=DATED,
         fewest=5,
@@ -89,11 +110,11 @@ def report_of(key: str, language: str = "vi", *, compared: bool = False) -> Repo
     return compose(basis_of(key, compared=compared), words(language))
 
 
-def _part(unit: str, valid: int) -> TakingPart:
+def _part(unit: str, code: str, valid: int) -> TakingPart:
     """A tenth of what came in is not valid, or nothing has come in yet."""
     if not valid:
-        return TakingPart(unit, None, None, None, None)
-    return TakingPart(unit, 10 * valid, None, round(1.1 * valid), valid)
+        return TakingPart(unit, None, None, None, None, code)
+    return TakingPart(unit, 10 * valid, None, round(1.1 * valid), valid, code)
 
 
 def _of(code: str, matrix: Matrix) -> int:

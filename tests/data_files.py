@@ -1,0 +1,32 @@
+"""Files for statistics programs as lines that a person can compare."""
+
+import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
+
+import pyreadstat
+
+
+def zip_as_text(content: bytes) -> str:
+    """Every file in a zip under its name."""
+    with ZipFile(io.BytesIO(content)) as archive:
+        files = {one: archive.read(one).decode("utf-8-sig") for one in archive.namelist()}
+    return "".join(f"[{name}]\n{text}\n" for name, text in files.items())
+
+
+def sav_as_text(content: bytes) -> str:
+    """The labels of an SPSS file, what it declares missing, and its rows."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "figures.sav"
+        path.write_bytes(content)
+        table, about = pyreadstat.read_sav(path, user_missing=True)
+    lines = [f"[{about.file_label}]", *about.notes]
+    for name, label in about.column_names_to_labels.items():
+        missing = [one["lo"] for one in about.missing_ranges.get(name, [])]
+        sort = about.variable_measure[name], about.original_variable_types[name]
+        lines.append(f"{name} {sort} missing={missing}: {label}")
+        lines += [
+            f"  {code:g} {text}" for code, text in about.variable_value_labels.get(name, {}).items()
+        ]
+    return "\n".join(lines) + "\n" + table.to_csv(index=False, float_format="%.6g")
