@@ -65,26 +65,35 @@ class Catalogue:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._view: View | None = None
-        self._read_at = float("-inf")
+        self._held: tuple[View, float] | None = None
 
     def now(self) -> View:
+        return self._fresh() or self._read()
+
+    def _fresh(self) -> View | None:
+        held = self._held  # one look: another thread may forget it meanwhile
+        if held is None or time.monotonic() - held[1] > FRESH_SECONDS:
+            return None
+        return held[0]
+
+    def _read(self) -> View:
         with self._lock:
-            if self._view is None or time.monotonic() - self._read_at > FRESH_SECONDS:
-                store = self._store
-                rounds = tuple(store.rounds())
-                if any(round.questionnaire not in known() for round in rounds):
-                    learn_own(store)  # another process has saved one
-                self._view = View(
-                    store.units(),
-                    store.links(),
-                    rounds,
-                    store.notices.hashes(),
-                    store.notices.months(),
-                    _approved(store),
-                )
-                self._read_at = time.monotonic()
-            return self._view
+            if found := self._fresh():
+                return found
+            store = self._store
+            rounds = tuple(store.rounds())
+            if any(round.questionnaire not in known() for round in rounds):
+                learn_own(store)  # another process has saved one
+            view = View(
+                store.units(),
+                store.links(),
+                rounds,
+                store.notices.hashes(),
+                store.notices.months(),
+                _approved(store),
+            )
+            self._held = view, time.monotonic()
+            return view
 
     def approved(self) -> Mapping[str, str]:
         """By further language the hash of the file that somebody has approved."""
@@ -93,7 +102,7 @@ class Catalogue:
     def forget(self) -> None:
         """Called after a change of this process, which must be seen at once."""
         with self._lock:
-            self._view = None
+            self._held = None
 
 
 def _approved(store: Store) -> Mapping[str, str]:

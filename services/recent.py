@@ -27,7 +27,8 @@ class Recent:
         self._seen: dict[str, deque[_Seen]] = {}
         bounds = limits()
         self._most = max(bounds.burst_answers, bounds.repeated_answers + 1)
-        self._window = bounds.burst_seconds
+        self._window, self._typed = bounds.burst_seconds, bounds.typed
+        self._burst = timedelta(seconds=self._window)
 
     def flags(
         self,
@@ -40,9 +41,9 @@ class Recent:
     ) -> tuple[str, ...]:
         """The flags of an answer that comes `now`. Told of it again, it is not taken for two."""
         # What waited on a device comes all at once without having been given so.
-        waited = now - came.moment > timedelta(seconds=self._window)
+        waited = now - came.moment > self._burst
         at = (came.moment if waited else now).timestamp()
-        typed = channel in limits().typed
+        typed = channel in self._typed
         # A batch that is handed in is no burst, and does not make one of the citizens beside it.
         place = f"{unit} {channel}" if typed else unit
         close, same = self._near(place, submission.id.int, hash(repr(answers)), at)
@@ -65,9 +66,10 @@ class Recent:
             seen = self._seen.get(unit)
             if seen is None:
                 seen = self._seen[unit] = deque(maxlen=self._most)
-            if not any(known == id for _, known, _ in seen):
+            if id not in [known for _, known, _ in seen]:
                 seen.append((at, id, answers))
-            close = sum(abs(at - when) <= self._window for when, _, _ in seen)
+            window = self._window
+            close = len([when for when, _, _ in seen if abs(at - when) <= window])
             same = 0
             for _, known, given in reversed(seen):
                 if known == id:

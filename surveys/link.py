@@ -4,6 +4,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from surveys.errors import Code, SurveyError
 
@@ -100,8 +101,15 @@ def is_receipt_of(key: bytes, response: bytes, receipt: int) -> bool:
 
 
 def _receipt_number(key: bytes, response: bytes) -> int:
-    digest = hmac.digest(key, b"receipt\0" + response, "sha256")
-    return int.from_bytes(digest) % _RECEIPTS
+    # Not `hmac.digest`: it lets other threads run, and each answer would wait until they pause.
+    made = _receipts(key).copy()
+    made.update(response)
+    return int.from_bytes(made.digest()) % _RECEIPTS
+
+
+@lru_cache(maxsize=4)
+def _receipts(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, b"receipt\0", "sha256")
 
 
 def number_of(letters: str) -> int:

@@ -94,6 +94,11 @@ class Questionnaire:
         """The fewest and the most questions that somebody is asked who does not go on after the core."""
         return len(self.asked({})), len(self.questions) - self.longer
 
+    @cached_property
+    def _always(self) -> frozenset[str]:
+        """The questions that everybody is asked, whatever was answered before them."""
+        return frozenset(one.id for one in self.questions if not one.long and one.show_if is None)
+
     def asks(self, question: Question, answers: Mapping[str, object]) -> bool:
         """Whether a question is asked after these answers."""
         if question.long and answers.get(GATE) is not True:
@@ -121,12 +126,13 @@ class Questionnaire:
         Raises SurveyError for an unknown question, an answer outside the question, an answer to a
         question that was not asked, a required one left out, and for a form with no answer at all.
         """
+        by_id, always = self.by_id, self._always
         for name in given:
-            if name not in self.by_id:
+            if name not in by_id:
                 raise SurveyError(Code.UNKNOWN_QUESTION, question=name[:40])
         checked: dict[str, Answer] = {}
         for _, question in self.steps:
-            if not self.asks(question, checked):
+            if question.id not in always and not self.asks(question, checked):
                 if given.get(question.id) is not None:
                     raise SurveyError(Code.NOT_ASKED, question=question.id, asked=question.text)
                 continue

@@ -44,10 +44,10 @@ class Slice:
         """Counts the cells of one response."""
         counts = self.counts
         for question, cell in cells:
-            row = counts.get(question)
-            if row is None:
-                row = counts[question] = {}
-            row[cell] = row.get(cell, 0) + 1
+            try:
+                counts[question][cell] += 1
+            except KeyError:  # only the first of its kind: asking first would cost each one twice
+                counts.setdefault(question, {})[cell] = 1
 
     def minus(self, other: "Slice") -> "Slice":
         """A new slice: this one without what `other` counts."""

@@ -119,7 +119,7 @@ def _cookie(request: HTTPConnection) -> str:
 
 
 def _is_secure(request: HTTPConnection) -> bool:
-    return request.url.scheme in ("https", "wss")
+    return request.scope["scheme"] in ("https", "wss")
 
 
 def refuse_foreign(request: Request) -> None:
