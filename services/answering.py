@@ -172,6 +172,10 @@ async def foresee(
     entry = _entry(program, link, submission, now, stored.notice if stored else "")
     if stored is not None and not entry.response.repeats(stored):
         raise SurveyError(Code.OTHER_CONTENT)
+    if stored is None and link.spent:
+        use = await asyncio.to_thread(program.store.slips.use, link.spent)
+        if use is Use.VOIDED:
+            raise SurveyError(Code.SLIP_VOIDED)
     return stored is None
 
 

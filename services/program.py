@@ -25,6 +25,7 @@ from surveys.dates import day_of
 if TYPE_CHECKING:
     from analysis.matrix import Matrix
     from analysis.study.study import Study
+    from surveys.questionnaire import Questionnaire
 
 _STUDIES, _MATRICES = 100, 2
 """Studies are small; a matrix takes about 30 bytes a response, and two rounds are compared."""
@@ -37,7 +38,8 @@ class Program:
     `metrics` counts what happens, `watch` says whether answers can be kept,
     `recent` remembers the last answers of each unit to flag the conspicuous ones, `flow` lets only
     so many answers pass by one link, `studies` and
-    `matrices` hold what was studied lately.
+    `matrices` hold what was studied lately, `looked_at` the unsaved questionnaire that each official
+    looks at: in this process alone, in no database.
     """
 
     settings: Settings
@@ -50,6 +52,7 @@ class Program:
     recent: Recent
     flow: Flow
     studies: Kept["Study"] = field(default_factory=lambda: Kept(_STUDIES))
+    looked_at: dict[str, "Questionnaire"] = field(default_factory=dict)
     matrices: Shelf["Matrix"] = field(default_factory=lambda: Shelf(_MATRICES))
     withdrawals: Pace = field(default_factory=lambda: Pace(20, timedelta(minutes=1)))
     pairings: Pace = field(default_factory=lambda: Pace(20, timedelta(minutes=1)))

@@ -110,6 +110,26 @@ def examine(program: Program, by: Actor, text: str) -> Examined:
     return Examined(made, numbered, remarks(made, before), tuple(one.id for one in rounds))
 
 
+def look_at(program: Program, by: Actor, text: str) -> str:
+    """Lets somebody look at a text before he saves it; returns the mark under which he finds it.
+
+    It is his last one alone, in the memory of this process: no round can ask it, and no answer can be
+    given to it, since answers name a questionnaire that rounds know. Raises SurveyError as `examine`.
+    """
+    found = examine(program, by, text).questionnaire
+    program.looked_at[by.name] = found
+    return found.hash
+
+
+def looked_at(program: Program, by: Actor, mark: str) -> Questionnaire:
+    """The text that somebody looks at; raises SurveyError NOTHING_TO_LOOK_AT when it is gone."""
+    need(program, by, Right.RUN_ROUNDS)
+    found = program.looked_at.get(by.name)
+    if found is None or found.hash != mark:
+        raise SurveyError(Code.NOTHING_TO_LOOK_AT)
+    return found
+
+
 def save_questionnaire(
     program: Program, by: Actor, now: datetime, text: str, *, remarks_read: bool = False
 ) -> Questionnaire:

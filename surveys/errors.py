@@ -55,6 +55,7 @@ class Code(StrEnum):
     QUESTIONNAIRE_EXISTS = "questionnaire_exists"
     QUESTIONNAIRE_REMARKS = "questionnaire_remarks"
     QUESTIONNAIRE_LONG = "questionnaire_long"
+    NOTHING_TO_LOOK_AT = "nothing_to_look_at"
     MEANING_CHANGED = "meaning_changed"
     LANGUAGE_UNKNOWN = "language_unknown"
     LANGUAGE_CHANGED = "language_changed"

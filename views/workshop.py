@@ -88,9 +88,12 @@ def _preview(key: str, told: Words) -> None:
         format_func=lambda code: words(code)("language.name"),
         key="workshop language",
     )
+    _frame(f"/xem-thu/{quote(key)}?lang={language}", size, told("workshop.preview"))
+
+
+def _frame(address: str, size: str, words_for: str) -> None:
     width, height = SIZES[size]
-    address = f"/xem-thu/{quote(key)}?lang={language}"
-    st.iframe(address, width=width, height=height, alt=told("workshop.preview"))
+    st.iframe(address, width=width, height=height, alt=words_for)
 
 
 def _next_version(visitor: Actor, key: str, told: Words) -> None:
@@ -103,6 +106,7 @@ def _next_version(visitor: Actor, key: str, told: Words) -> None:
         key=f"workshop text {key}",
         max_chars=workshop.MOST_LETTERS,
     )
+    _look_at(visitor, key, told)
     if st.button(told("workshop.do_check"), key="workshop check"):
         try:
             _told(workshop.examine(program(), visitor, _text()), told)
@@ -110,6 +114,26 @@ def _next_version(visitor: Actor, key: str, told: Words) -> None:
             st.error(plain(told.error(refusal)))
     st.checkbox(told("workshop.read_all"), key="workshop read")
     st.button(told("workshop.do_save"), key="workshop save", type="primary")
+
+
+def _look_at(visitor: Actor, key: str, told: Words) -> None:
+    """The text as it stands in the field, in the size and language chosen above, before it is saved."""
+    state = st.session_state
+    if st.button(told("workshop.look_at"), key="workshop look"):
+        state.pop("workshop looked", None)
+        try:
+            state["workshop looked"] = key, _text(), workshop.look_at(program(), visitor, _text())
+        except SurveyError as refusal:
+            st.error(plain(told.error(refusal)))
+    seen, text, mark = state.get("workshop looked", ("", "", ""))
+    if seen != key:
+        return
+    if text != _text():
+        st.info(told("workshop.look_again"))
+        return
+    st.write(told("workshop.looked_at"))
+    query = f"lang={state['workshop language']}&draft={mark}"
+    _frame(f"/xem-thu/{quote(key)}?{query}", state["workshop size"], told("workshop.looked_at"))
 
 
 def _told(found: Examined, told: Words) -> None:

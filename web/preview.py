@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from services.access import require
 from services.notices import notice_for
 from services.program import opened_program
-from services.workshop import instruments
+from services.workshop import instruments, looked_at
 from surveys.account import Right
 from surveys.errors import Code, SurveyError
 from surveys.language import words
@@ -70,6 +70,8 @@ async def show(request: Request) -> Response:
 
 def _questionnaire(request: Request) -> Questionnaire:
     program = opened_program()
-    require(program, staff_session(request), Right.RUN_ROUNDS)
+    by = require(program, staff_session(request), Right.RUN_ROUNDS)
+    if mark := request.query_params.get("draft"):
+        return looked_at(program, by, mark)
     instruments(program)
     return find(request.path_params["key"])

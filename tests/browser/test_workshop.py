@@ -70,3 +70,16 @@ def test_the_preview_says_that_it_is_one(demo: Server, staff: Page) -> None:
     staff.goto(f"{demo.address}/xem-thu/ministry@1?lang=en")
     expect(staff.locator(".sample")).to_contain_text("sends and keeps nothing")
     assert violations(staff) == []
+
+
+def test_an_unsaved_text_is_seen_at_both_sizes(staff: Page) -> None:
+    """In a frame of its own beside the saved one; axe finds nothing."""
+    staff.set_viewport_size({"width": 1920, "height": 1080})
+    official.turn_to(staff, "Phiếu hỏi")
+    staff.get_by_role("button", name="Xem thử bản này").click()
+    frame = staff.locator("iframe[src*='draft=']")
+    expect(frame).to_have_css("width", "390px")
+    expect(staff.frame_locator("iframe[src*='draft=']").locator("#start")).to_be_visible()
+    assert violations(staff) == []
+    staff.get_by_text("Màn hình tại quầy (1024)").click()
+    expect(frame).to_have_css("width", "1024px")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from services.answering import Accepted, open_form, submit
+from services.answering import Accepted, foresee, open_form, submit
 from services.checking import check
 from services.program import Program
 from services.proving import Known
@@ -195,6 +195,9 @@ def test_a_slip_is_voided_by_serial_or_by_scanning(program: Program, how: str) -
     assert refusal(program, one.token) is Code.SLIP_VOIDED
     with pytest.raises(SurveyError) as refused:
         send(program, one.token)
+    assert refused.value.code is Code.SLIP_VOIDED
+    with pytest.raises(SurveyError) as refused:
+        asyncio.run(foresee(program, submission.read(payload(one.token)), NOW))
     assert refused.value.code is Code.SLIP_VOIDED
     assert list(program.store.responses(ROUND)) == []
 

@@ -71,3 +71,27 @@ def test_a_version_is_saved_once_its_remarks_were_read(opened: AppTest, program:
     test = press(test, "workshop save")
     assert "Đã lưu short-counter@2" in said(test.success)
     assert [key for key, _ in program.store.questionnaires.all()] == ["short-counter@2"]
+
+
+def test_a_text_is_looked_at_before_it_is_saved(opened: AppTest, program: Program) -> None:
+    """In the size chosen; a text that has changed since is not passed off as the one looked at."""
+    field = opened.text_area(key="workshop text short-counter@1")
+    field.set_value(str(field.value).replace("Nhìn chung, ", ""))
+    test = press(opened, "workshop look")
+    assert not test.exception
+    assert "Bản chưa lưu" in said(test.markdown)
+    assert program.looked_at["official"].key == "short-counter@2"
+    test = test.radio(key="workshop size").set_value("kiosk").run()
+    assert "Bản chưa lưu" in said(test.markdown)
+    field = test.text_area(key="workshop text short-counter@1")
+    test = field.set_value(str(field.value) + "\n# x").run()
+    assert "Bản chưa lưu" not in said(test.markdown)
+    assert "đã đổi từ khi xem thử" in said(test.info)
+    assert program.store.questionnaires.all() == []
+
+
+def test_what_is_no_questionnaire_cannot_be_looked_at(opened: AppTest) -> None:
+    """The reason is told."""
+    opened.text_area(key="workshop text short-counter@1").set_value("id = 1")
+    test = press(opened, "workshop look")
+    assert "có lỗi" in said(test.error)

@@ -206,6 +206,8 @@ USE_CASES: dict[str, Right] = {
     "translating.withdraw_language": Right.RUN_ROUNDS,
     "units.import_units": Right.MANAGE_UNITS,
     "workshop.examine": Right.RUN_ROUNDS,
+    "workshop.look_at": Right.RUN_ROUNDS,
+    "workshop.looked_at": Right.RUN_ROUNDS,
     "workshop.questionnaires": Right.RUN_ROUNDS,
     "workshop.save_questionnaire": Right.RUN_ROUNDS,
     "workshop.text_of": Right.RUN_ROUNDS,
