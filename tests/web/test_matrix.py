@@ -231,6 +231,7 @@ NO_RIGHT_OF_THEIR_OWN = {
 }
 
 GIVEN: dict[str, Any] = {
+    "mark": "x",
     "now": NOW,
     "day": NOW.date(),
     "name": people.CHIEF,
