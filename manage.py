@@ -43,6 +43,7 @@ COMMANDS: tuple[click.Command, ...] = (
     figures.study,
     figures.summary,
     figures.report,
+    figures.report_maker,
     log.log,
     accounts.users,
     devices.device,

@@ -10,6 +10,7 @@ import services.auditing
 import services.counts
 import services.drawn
 import services.log
+import services.report_orders
 import services.reporting
 import services.results
 import services.snapshots
@@ -149,3 +150,10 @@ def report(
             language=lang,
         )
     click.echo(f"{out} ({len(file.content)} B)")
+
+
+@click.command("report-maker", hidden=True)
+def report_maker() -> None:
+    """Make the reports that were ordered on the page, one after the other, until none waits."""
+    with program() as opened:
+        services.report_orders.make_waiting(opened, now)

@@ -14,6 +14,7 @@ from data.editions import Editions
 from data.log import Log
 from data.notices import Notices
 from data.questionnaires import Questionnaires
+from data.report_orders import ReportOrders
 from data.requests import Requests
 from data.retention import Retention
 from data.review import Review
@@ -125,6 +126,9 @@ class Store(Protocol):
 
     @property
     def drafts(self) -> Drafts: ...
+
+    @property
+    def report_orders(self) -> ReportOrders: ...
 
     @property
     def seals(self) -> Seals: ...

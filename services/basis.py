@@ -8,15 +8,19 @@ from analysis.reports.basis import Basis, TakingPart
 from analysis.reports.document import Letterhead
 from analysis.study.study import Study
 from analysis.summary import UNIT, Summary
+from services.kept import Progress
 from services.participation import handed_out_by, received_by, served_in_all
 from services.program import Program
 from services.results import narrowed, summary, tree_of, units_of
-from services.studying import study_now
+from services.studying import ask_study
 from settings import Settings
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.round import Origin, Round
 from surveys.unit import UnitTree
+
+_STEP = 0.5
+"""Seconds between two looks at how far a study has come."""
 
 _NO_STUDY = frozenset({Code.NO_STUDY_OF_PUBLISHED, Code.STUDY_TOO_EARLY, Code.NO_UNITS})
 
@@ -30,12 +34,14 @@ def basis_of(
     *,
     public: bool = False,
     deep: bool = False,
+    told: Progress = lambda _: None,
 ) -> Basis:
     """The basis of the reports on a unit and round, dated today unless told otherwise.
 
     A `public` one has what everybody may see: nothing of fewer people than the settings say for the
     public, and no study, which is the agency's own. With `deep` it has the summaries of all
-    units below too. Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
+    units below too. `told` hears how far it has come, from 0 to 1. Raises SurveyError UNKNOWN_ROUND
+    or UNKNOWN_UNIT.
     """
     settings = program.settings
     fewest = settings.fewest_public if public else settings.fewest_inside
@@ -44,7 +50,7 @@ def basis_of(
     collected = round.origin is Origin.COLLECTED
     return Basis(
         summary=made,
-        study=None if public else _study(program, made, now),
+        study=None if public else _study(program, made, now, told),
         whole=_whole(program, made, tree),
         taking_part=_below(program, made, tree, now, fewest),
         letterhead=letterhead(settings),
@@ -81,10 +87,14 @@ def letterhead(settings: Settings) -> Letterhead:
     )
 
 
-def _study(program: Program, made: Summary, now: datetime) -> Study | None:
+def _study(program: Program, made: Summary, now: datetime, told: Progress) -> Study | None:
     """The study, where there can be one."""
     try:
-        return study_now(program, made.round.id, made.unit.code, now)
+        making = ask_study(program, made.round.id, made.unit.code, now)
+        while not making.wait(_STEP):
+            told(making.done)
+        told(1.0)
+        return making.result()
     except SurveyError as refusal:
         if refusal.code in _NO_STUDY:
             return None

@@ -16,10 +16,14 @@ from analysis.shares import Distribution
 from analysis.summary import Breakdown, Summary
 from services.basis import basis_of
 from services.drawing import printed, tables_of
+from services.kept import Progress
 from services.program import Program
+from services.results import find_round, top_unit, units_of
+from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.formula import Formula
-from surveys.language import Words, words
+from surveys.language import Words, languages, words
+from surveys.report_order import ReportOrder
 from surveys.standing import definition
 
 _NAMED = 5
@@ -60,16 +64,55 @@ def report(
     Raises SurveyError UNKNOWN_KIND, UNKNOWN_FORMAT, UNKNOWN_ROUND or UNKNOWN_UNIT, and REPORT_REFUSED
     for what must not leave the house, with the places named.
     """
-    sort, told = kind_called(kind), words(language)
-    form = sort.format(format)
-    basis = basis_of(program, round, unit, now, dated, deep=form.deep)
-    made = sort.compose(basis, told)
-    refuse_unsound(basis, made, told)
-    stem = f"hai-long-{made.name}" if kind == WHOLE else f"hai-long-{kind}-{made.name}"
-    name = re.sub(r"[^A-Za-z0-9.-]+", "-", stem)
+    asked = unit or top_unit(program, find_round(program, round)).code
+    order = ReportOrder(round, asked, kind, format, language, dated or day_of(now))
+    return made_report(program, order, now)
+
+
+def check_order(program: Program, order: ReportOrder) -> str:
+    """The media type of what is ordered; raises SurveyError where there is no such."""
+    round = find_round(program, order.round)
+    if order.unit not in {unit.code for unit in units_of(program, round)}:
+        raise SurveyError(Code.UNKNOWN_UNIT, unit=order.unit[:40])
+    if order.language not in languages():
+        raise SurveyError(Code.INVALID_FIELD, field="language")
+    return kind_called(order.kind).format(order.format).media_type
+
+
+def made_report(
+    program: Program, order: ReportOrder, now: datetime, told: Progress = lambda _: None
+) -> File:
+    """What was ordered, as a file; `told` hears how far it has come, from 0 to 1.
+
+    Raises SurveyError as `report` does.
+    """
+    check_order(program, order)
+    form, said = kind_called(order.kind).format(order.format), words(order.language)
+    made = composed_report(program, order, now, lambda done: told(0.85 * done), deep=form.deep)
+    sort = "" if order.kind == WHOLE else f"{order.kind}-"
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", f"hai-long-{sort}{made.name}")
     if made.sample:
-        name += "-MAU" if language == "vi" else "-SAMPLE"
-    return File(f"{name}.{form.ending or format}", form.media_type, form.write(made, told))
+        name += "-MAU" if order.language == "vi" else "-SAMPLE"
+    content = form.write(made, said)
+    told(1.0)
+    return File(f"{name}.{form.ending or order.format}", form.media_type, content)
+
+
+def composed_report(
+    program: Program,
+    order: ReportOrder,
+    now: datetime,
+    told: Progress = lambda _: None,
+    *,
+    deep: bool = False,
+) -> Report:
+    """What was ordered before it has a format, past the gate. Raises SurveyError as `report` does."""
+    kind, said = kind_called(order.kind), words(order.language)
+    asked = (order.round, order.unit, now, order.dated)
+    basis = basis_of(program, *asked, public=kind.public, deep=deep, told=told)
+    made = kind.compose(basis, said)
+    refuse_unsound(basis, made, said)
+    return made
 
 
 def refuse_unsound(basis: Basis, made: Report, told: Words) -> None:

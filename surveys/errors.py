@@ -8,6 +8,10 @@ class Code(StrEnum):
 
     UNKNOWN_LINK = "unknown_link"
     REPORT_REFUSED = "report_refused"
+    UNKNOWN_REPORT = "unknown_report"
+    REPORT_OVER = "report_over"
+    REPORT_GONE = "report_gone"
+    MANY_REPORTS = "many_reports"
     SLIP_DAMAGED = "slip_damaged"
     SLIP_USED = "slip_used"
     SLIP_VOIDED = "slip_voided"

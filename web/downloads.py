@@ -13,6 +13,7 @@ from services.access import require
 from services.drawn import drawing_file
 from services.log import export, tell_download
 from services.program import opened_program
+from services.report_orders import fetch_report
 from services.reporting import File, report
 from services.rights import need_everywhere
 from services.scope import unit_asked
@@ -31,7 +32,15 @@ async def download(request: Request) -> Response:
     try:
         return _attached(await run_in_threadpool(_report, request))
     except SurveyError as refusal:
-        return _refused(request, refusal, "/tai-ve")
+        return _refused(request, refusal, "/bao-cao")
+
+
+async def ordered(request: Request) -> Response:
+    """A report that was ordered and is there, for whoever may have the figures of its unit."""
+    try:
+        return _attached(await run_in_threadpool(_ordered, request))
+    except SurveyError as refusal:
+        return _refused(request, refusal, "/bao-cao")
 
 
 async def drawing(request: Request) -> Response:
@@ -55,7 +64,7 @@ async def manifest(request: Request) -> Response:
     try:
         return _attached(await run_in_threadpool(_manifest, request))
     except SurveyError as refusal:
-        return _refused(request, refusal, "/tai-ve")
+        return _refused(request, refusal, "/bao-cao")
 
 
 def _manifest(request: Request) -> File:
@@ -79,6 +88,16 @@ def _report(request: Request) -> File:
     unit = unit_asked(by, unit)
     file = report(program, round, unit, format, language, now())
     tell_download(program, by, now(), round=round, unit=unit, format=format, language=language)
+    return file
+
+
+def _ordered(request: Request) -> File:
+    program = opened_program()
+    by = require(program, staff_session(request), Right.DOWNLOAD)
+    found, file = fetch_report(program, request.path_params["number"], by)
+    asked = found.order
+    told = {"round": asked.round, "unit": asked.unit, "language": asked.language}
+    tell_download(program, by, now(), format=f"{asked.kind}.{asked.format}", **told)
     return file
 
 

@@ -73,6 +73,7 @@ STAFF: list[BaseRoute] = [
     Route("/phieu-ma-qr", slips.show),
     Route("/phieu-ma-qr/in", slips.make, methods=["POST"]),
     Route("/phieu-ma-qr/huy", slips.void, methods=["POST"]),
+    Route("/tep/bao-cao/{number:int}", downloads.ordered),
     Route("/tep/{round}.manifest.json", downloads.manifest),
     Route("/nhap-phieu/{round}", entry.show_round),
     Route("/nhap-phieu/{round}", entry.begin, methods=["POST"]),

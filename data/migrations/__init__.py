@@ -19,6 +19,7 @@ from data.migrations import (
     m0013_questionnaires,
     m0014_cases,
     m0015_paired_again,
+    m0016_report_orders,
 )
 
 ORDER = (
@@ -37,4 +38,5 @@ ORDER = (
     m0014_cases,
     m0013_questionnaires,
     m0015_paired_again,
+    m0016_report_orders,
 )

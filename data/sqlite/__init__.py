@@ -13,6 +13,7 @@ from data.editions import Editions
 from data.log import Log
 from data.notices import Notices
 from data.questionnaires import Questionnaires
+from data.report_orders import ReportOrders
 from data.requests import Requests
 from data.retention import Retention
 from data.review import Review
@@ -30,6 +31,7 @@ from data.sqlite.held import HeldTallies
 from data.sqlite.log import SqliteLog
 from data.sqlite.notices import SqliteNotices
 from data.sqlite.questionnaires import SqliteQuestionnaires
+from data.sqlite.report_orders import SqliteReportOrders
 from data.sqlite.requests import SqliteRequests
 from data.sqlite.retention import SqliteRetention
 from data.sqlite.review import SqliteReview, has_exclusions
@@ -70,6 +72,7 @@ class SqliteStore:
         self._requests = SqliteRequests(self._connections, self._log, key)
         self._breaches = SqliteBreaches(self._connections, self._log)
         self._drafts = SqliteDrafts(self._connections, self._log)
+        self._report_orders = SqliteReportOrders(self._connections, self._log)
         self._devices = SqliteDevices(self._connections, self._log)
         self._seals = SqliteSeals(self._connections, key, self._log, self._held)
         self._seals.follow_list(datetime.now(UTC))
@@ -117,6 +120,10 @@ class SqliteStore:
     @property
     def drafts(self) -> Drafts:
         return self._drafts
+
+    @property
+    def report_orders(self) -> ReportOrders:
+        return self._report_orders
 
     @property
     def seals(self) -> Seals:

@@ -167,7 +167,7 @@ def test_a_genuine_cookie_of_streamlit_opens_nothing(visitor: Page, office: Serv
     )
     visitor.goto(office.address)
     expect(visitor.locator("#password")).to_be_visible()
-    assert _status(visitor, office, "/tai-ve") == 303
+    assert _status(visitor, office, "/bao-cao") == 303
 
 
 def test_closing_an_account_closes_its_open_page(visitor: Page, office: Server) -> None:

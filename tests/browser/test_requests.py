@@ -100,9 +100,9 @@ def test_a_staff_page_opened_by_its_address_misses_only_the_server_below_it(
 ) -> None:
     """Streamlit first looks for its server below the page's own address; nothing else is missing."""
     watched = Watched(office.new_page())
-    watched.page.goto(f"{demo.address}/tai-ve")
+    watched.page.goto(f"{demo.address}/bao-cao")
     official.wait_for(watched.page, "Tải về")
     watched.page.close()
     missing = "Failed to load resource: the server responded with a status of 404 (Not Found)"
-    searched = [f"{demo.address}/tai-ve/_stcore/{name}" for name in ("health", "host-config")]
+    searched = [f"{demo.address}/bao-cao/_stcore/{name}" for name in ("health", "host-config")]
     assert {f"{missing} {url}" for url in searched} == set(watched.complaints)

@@ -54,7 +54,7 @@ def survey(office: BrowserContext, demo: Server) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/khao-sat", "/tai-ve"])
+@pytest.mark.parametrize("path", ["/", "/khao-sat", "/bao-cao"])
 def test_strangers_see_no_figures(kiosk: Page, demo: Server, path: str) -> None:
     """Without signing in there is the sign-in, and nothing else: not even an empty page of staff."""
     kiosk.goto(demo.address + path)
@@ -68,7 +68,7 @@ def test_strangers_are_sent_to_the_sign_in(
 ) -> None:
     """The address of a file leads strangers to the sign-in."""
     plain.goto(f"{demo.address}/tep/{closed_round}.{format}")
-    assert f"{demo.address}/login?next=/tai-ve" == plain.url
+    assert f"{demo.address}/login?next=/bao-cao" == plain.url
 
 
 def test_signing_in_leads_to_the_page_that_was_wanted(

@@ -154,13 +154,13 @@ def _answer(number: int) -> Entry:
     return Entry(response, counts_of(response, form))
 
 
-@pytest.mark.parametrize("name", ["Khảo sát", "Tải về"])
+@pytest.mark.parametrize("name", ["Khảo sát", "Báo cáo"])
 def test_the_other_pages_open(filled: Program, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """The form's page and the downloads, drawn for a unit and for the whole."""
+    """The form's page and the reports, drawn for a unit and for the whole."""
     good = people.session(filled)
     monkeypatch.setattr(session, "cookie", lambda _: good)
     monkeypatch.setattr(services.program, "_opened", [filled])
-    module = {"Khảo sát": "survey", "Tải về": "downloads"}[name]
+    module = {"Khảo sát": "survey", "Báo cáo": "reports"}[name]
     test = AppTest.from_string(
         f"from views import {module}\n{module}.show()", default_timeout=30
     ).run()

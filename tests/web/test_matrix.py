@@ -39,6 +39,7 @@ from surveys.errors import Code, SurveyError
 from surveys.language import words
 from surveys.privacy_request import Kind, Outcome
 from surveys.questionnaire import shipped_text
+from surveys.report_order import ReportOrder
 from surveys.review import Choice
 from surveys.session import PASSWORD, PROVIDER
 from surveys.target import Wanted
@@ -97,6 +98,7 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/phieu-ma-qr"): Right.SHARE_FORM,
     ("POST", "/phieu-ma-qr/in"): Right.SHARE_FORM,
     ("POST", "/phieu-ma-qr/huy"): Right.SHARE_FORM,
+    ("GET", "/tep/bao-cao/{number:int}"): Right.DOWNLOAD,  # 404: none was ordered
     ("GET", "/tep/{round}.manifest.json"): Right.DOWNLOAD,
     ("GET", "/tep/{round}.{format}"): Right.DOWNLOAD,
     ("GET", "/tep/{round}/phieu-giay.pdf"): Right.SHARE_FORM,
@@ -116,7 +118,7 @@ PAGES = {
     "khao-sat": Right.SHARE_FORM,
     "phieu-hoi": Right.RUN_ROUNDS,
     "nhap-phieu-giay": Right.ENTER_ANSWERS,
-    "tai-ve": Right.DOWNLOAD,
+    "bao-cao": Right.DOWNLOAD,
     "yeu-cau": Right.HANDLE_REQUESTS,
     "su-co": Right.HANDLE_REQUESTS,
     "thiet-bi": Right.MANAGE_DEVICES,
@@ -170,8 +172,13 @@ USE_CASES: dict[str, Right] = {
     "log.wholeness": Right.READ_LOG,
     "paper.paper_form": Right.SHARE_FORM,
     "plans.round_standings": Right.SEE_RESULTS,
+    "previewing.preview": Right.DOWNLOAD,
     "publishing.correct_round": Right.SEAL,
     "publishing.publish_round": Right.SEAL,
+    "report_orders.cancel_report": Right.DOWNLOAD,
+    "report_orders.fetch_report": Right.DOWNLOAD,
+    "report_orders.order_report": Right.DOWNLOAD,
+    "report_orders.ordered_reports": Right.DOWNLOAD,
     "requests.answer_request": Right.HANDLE_REQUESTS,
     "requests.close_request": Right.HANDLE_REQUESTS,
     "requests.enter_request": Right.HANDLE_REQUESTS,
@@ -278,6 +285,8 @@ GIVEN: dict[str, Any] = {
     "typed": "AAAAA-AAAAA",
     "key": "short-counter@1",
     "hash": "x",
+    "order": ReportOrder(ROUND, UNIT, "whole", "csv", "vi", NOW.date()),
+    "start": False,
     "text": shipped_text("short-counter@1"),
 }
 """A value for each parameter that use cases have, by name."""

@@ -33,8 +33,8 @@ def _sign_in(client: TestClient, name: str = NAME, password: str = PASSWORD, **m
 
 def test_the_right_password_opens_the_wanted_page(client: TestClient, lan: str) -> None:
     """And the figures with it; capitals and spaces around the name do not matter."""
-    reply = _sign_in(client, f" {lan.upper()} ", next="/tai-ve")
-    assert (reply.status_code, reply.headers["location"]) == (303, "/tai-ve")
+    reply = _sign_in(client, f" {lan.upper()} ", next="/bao-cao")
+    assert (reply.status_code, reply.headers["location"]) == (303, "/bao-cao")
     assert client.get(FIGURES).status_code == 200
 
 

@@ -31,7 +31,7 @@ def _answer(client: TestClient, code: str, program: Program, times: int) -> None
 def test_downloads_are_for_staff(client: TestClient, format: str) -> None:
     """Strangers are sent to sign in."""
     reply = client.get(f"/tep/2026-H2.{format}")
-    assert (reply.status_code, reply.headers["location"]) == (303, "/login?next=/tai-ve")
+    assert (reply.status_code, reply.headers["location"]) == (303, "/login?next=/bao-cao")
 
 
 def test_the_excel_file_has_the_figures(staff: TestClient, code: str, program: Program) -> None:
@@ -77,7 +77,7 @@ def test_what_does_not_exist_is_told(staff: TestClient, path: str) -> None:
 @pytest.mark.parametrize(
     ("wanted", "place"),
     [
-        ("/tai-ve", "/tai-ve"),
+        ("/bao-cao", "/bao-cao"),
         ("//evil.example", "/"),
         ("//[", "/"),
         ("https://evil.example", "/"),

@@ -1,0 +1,62 @@
+"""Báo cáo: what an official chooses, sees beforehand, orders, cancels and fetches."""
+
+import pytest
+
+import services.program
+import services.report_orders
+from services.program import Program
+from services.report_orders import make_waiting
+from surveys.report_order import Stage
+from tests import people
+from tests.apptest import AppTest
+from tests.conftest import NOW
+from views import session
+
+SCRIPT = "from views import reports\nreports.show()"
+
+
+@pytest.fixture
+def page(program: Program, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The page of an official; the process that makes reports is left out."""
+    good = people.session(program)
+    monkeypatch.setattr(session, "cookie", lambda _: good)
+    monkeypatch.setattr(services.program, "_opened", [program])
+    monkeypatch.setattr(services.report_orders, "start_maker", lambda _: None)
+    return AppTest.from_string(SCRIPT, default_timeout=30).run()
+
+
+def _texts(page: AppTest) -> str:
+    return " ".join(one.value for one in page.markdown).replace("\\", "")
+
+
+def test_an_order_is_listed_watched_and_fetched(page: AppTest, program: Program) -> None:
+    """One click, one report: listed with who made it, then with its file."""
+    assert not page.exception
+    assert "Chưa có báo cáo nào" in _texts(page)
+    page.button(key="make report").click().run()
+    assert page.success[0].value == "Đã nhận yêu cầu số 1."
+    assert "Đang chờ" in _texts(page)
+    assert "lan," in _texts(page) or people.CHIEF in _texts(page)
+    make_waiting(program, lambda: NOW)
+    page.run()
+    assert "Đã xong" in _texts(page)
+    [link] = page.get("link_button")
+    assert link.proto.url == "/tep/bao-cao/1"
+
+
+def test_an_order_that_waits_is_cancelled(page: AppTest, program: Program) -> None:
+    """And stays listed as cancelled."""
+    page.button(key="make report").click().run()
+    page.button(key="cancel 1").click().run()
+    assert program.store.report_orders.find(1).stage is Stage.CANCELLED
+    page.run()
+    assert "Đã hủy" in _texts(page)
+
+
+def test_a_form_that_there_is_not_for_a_kind_is_not_offered(page: AppTest) -> None:
+    """Each kind has its own formats."""
+    kind, format = page.selectbox[2], page.selectbox[3]
+    assert kind.options[0] == "Báo cáo đầy đủ"
+    offered = list(format.options)
+    kind.select_index(1).run()
+    assert list(page.selectbox[3].options) != offered

@@ -1,0 +1,161 @@
+"""Báo cáo: choose a report, look at it, have it made beside the page, and fetch it."""
+
+from datetime import UTC, datetime
+
+import pandas as pd
+import streamlit as st
+
+from services.previewing import CHART, HEADING, LIST, REMARK, TABLE, WARNING, Piece, preview
+from services.report_orders import cancel_report, order_report, ordered_reports
+from services.reporting import formats, kinds
+from surveys.account import Actor
+from surveys.dates import VIETNAM, day_of
+from surveys.errors import SurveyError
+from surveys.language import Words
+from surveys.report_order import OrderedReport, ReportOrder, Stage
+from views.plain import plain
+from views.plain import table as plain_table
+from views.session import actor, choose_round_and_unit, chosen_words, is_signed_in, note, program
+
+_REFRESH = 2
+"""Seconds between two looks at how far a report has come."""
+
+
+def show() -> None:
+    told, visitor = chosen_words(), actor()
+    st.title(told("reports.title"), anchor=False)
+    chosen = choose_round_and_unit(told)
+    if chosen is None or visitor is None:
+        return
+    round, unit = chosen
+    note(told("reports.intro"))
+    order = _chosen(round.id, unit.code, told)
+    wanted = st.button(told("reports.make"), type="primary", key="make report")
+    if wanted:
+        _order(order, visitor, told)
+    with st.expander(told("reports.preview"), key="preview", on_change="rerun") as opened:
+        if opened.open:
+            _preview(order, visitor, told)
+    st.header(told("reports.list"), anchor=False)
+    _list(told)
+
+
+def _chosen(round: str, unit: str, told: Words) -> ReportOrder:
+    """The pickers of kind, format and day."""
+    left, middle, right = st.columns(3)
+    with left:
+        kind = st.selectbox(
+            told("reports.kind"), kinds(), format_func=lambda one: told(f"report_kinds.{one}")
+        )
+    with middle:
+        format = st.selectbox(
+            told("reports.format"),
+            formats(kind),
+            format_func=lambda one: told(f"report_formats.{one}"),
+        )
+    with right:
+        today = day_of(datetime.now(UTC))
+        dated = st.date_input(told("reports.dated"), today, format="DD/MM/YYYY")
+    return ReportOrder(round, unit, kind, format, told.language, dated)
+
+
+def _order(order: ReportOrder, visitor: Actor, told: Words) -> None:
+    try:
+        added = order_report(program(), order, visitor, datetime.now(UTC))
+    except SurveyError as refusal:
+        st.error(plain(told.error(refusal)))
+    else:
+        st.success(told("reports.ordered", number=added.number))
+
+
+def _preview(order: ReportOrder, visitor: Actor, told: Words) -> None:
+    note(told("reports.preview_about"))
+    try:
+        with st.spinner(told("study.working")):
+            pieces = preview(program(), order, visitor, datetime.now(UTC))
+    except SurveyError as refusal:
+        st.info(plain(told.error(refusal)))
+        return
+    for piece in pieces:
+        _piece(piece)
+
+
+def _piece(piece: Piece) -> None:
+    """One piece as Streamlit shows it."""
+    if piece.what == HEADING:
+        st.subheader(plain(piece.text), anchor=False)
+    elif piece.what == LIST:
+        st.markdown("\n".join(f"- {_italics(line)}" for line in piece.lines))
+    elif piece.what == TABLE:
+        st.markdown(f"**{plain(piece.text)}**")
+        rows = pd.DataFrame(list(piece.rows), columns=list(piece.columns))
+        plain_table(rows, piece.text)
+        for line in piece.lines:
+            note(line)
+    elif piece.what == CHART and piece.draw is not None:
+        alt, *sources = piece.lines
+        st.markdown(f"**{plain(piece.text)}**")
+        st.altair_chart(piece.draw(), theme=None, width="content", alt=alt)
+        for line in sources:
+            note(line)
+    elif piece.what == WARNING:
+        st.warning(_italics(piece.text))
+    elif piece.what == REMARK:
+        note(piece.text)
+    else:
+        st.markdown(_italics(piece.text))
+
+
+def _italics(text: str) -> str:
+    """Words between asterisks in italics, everything else letter by letter."""
+    parts = text.split("*")
+    if len(parts) % 2 == 0:
+        return plain(text)
+    return "".join(f"*{plain(one)}*" if at % 2 else plain(one) for at, one in enumerate(parts))
+
+
+@st.fragment(run_every=_REFRESH)
+def _list(told: Words) -> None:
+    """Every report that was ordered for his units, the newest first; watched while one is on its way."""
+    visitor = actor() if is_signed_in() else None
+    if visitor is None:
+        st.rerun()
+    found = ordered_reports(program(), visitor)
+    if not found:
+        st.write(told("reports.none"))
+    for one in found:
+        with st.container(border=True):
+            _ordered(one, visitor, told)
+
+
+def _ordered(one: OrderedReport, visitor: Actor, told: Words) -> None:
+    now, order = datetime.now(UTC), one.order
+    at = one.at.astimezone(VIETNAM)
+    kind, form = told(f"report_kinds.{order.kind}"), order.format.upper()
+    named = {"round": order.round, "unit": order.unit, "kind": kind, "format": form}
+    shown = {"number": one.number, "by": one.by, "at": f"{at:%d/%m/%Y %H:%M}", **named}
+    st.markdown(plain(told("reports.line", **shown)))
+    stage = one.stage_at(now)
+    done = told.number(100 * one.done)
+    if stage is Stage.MAKING:
+        st.progress(min(1.0, one.done), told("reports.stages.making", done=done))
+    else:
+        said = told(f"reports.stages.{stage}", why=one.why, done=done)
+        st.markdown(f":small[{plain(said)}]")
+    if stage is Stage.DONE:
+        size = told.number(max(1, one.size // 1000))
+        st.link_button(told("reports.fetch", size=size), f"/tep/bao-cao/{one.number}")
+        note(told("reports.sha256", sha256=one.sha256))
+    elif stage.open and st.button(
+        told("reports.cancel", number=one.number), key=f"cancel {one.number}"
+    ):
+        _cancel(one.number, visitor, told)
+
+
+def _cancel(number: int, visitor: Actor, told: Words) -> None:
+    try:
+        cancel_report(program(), number, visitor, datetime.now(UTC))
+    except SurveyError as refusal:
+        st.error(plain(told.error(refusal)))
+    else:
+        st.rerun(scope="fragment")
