@@ -37,7 +37,10 @@ def show() -> None:
         if opened.open:
             _preview(order, visitor, told)
     st.header(told("reports.list"), anchor=False)
-    _list(told)
+    found = ordered_reports(program(), visitor)
+    live = any(one.stage_at(datetime.now(UTC)).open for one in found)
+    # The page asks again by itself only while there is something to see.
+    st.fragment(_list, run_every=_REFRESH if live else None)(told, live=live)
 
 
 def _chosen(round: str, unit: str, told: Words) -> ReportOrder:
@@ -114,13 +117,14 @@ def _italics(text: str) -> str:
     return "".join(f"*{plain(one)}*" if at % 2 else plain(one) for at, one in enumerate(parts))
 
 
-@st.fragment(run_every=_REFRESH)
-def _list(told: Words) -> None:
+def _list(told: Words, *, live: bool) -> None:
     """Every report that was ordered for his units, the newest first; watched while one is on its way."""
     visitor = actor() if is_signed_in() else None
     if visitor is None:
         st.rerun()
     found = ordered_reports(program(), visitor)
+    if live and not any(one.stage_at(datetime.now(UTC)).open for one in found):
+        st.rerun()
     if not found:
         st.write(told("reports.none"))
     for one in found:

@@ -149,8 +149,8 @@ def test_changing_the_password(staff: Page, demo: Server) -> None:
 
 
 def test_downloads(staff: Page) -> None:
-    """Tải về."""
-    official.turn_to(staff, "Tải về")
+    """Báo cáo."""
+    official.turn_to(staff, "Báo cáo")
     assert violations(staff) == []
 
 

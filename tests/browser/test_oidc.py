@@ -105,7 +105,7 @@ def test_an_official_signs_in_at_the_provider(visitor: Page, office: Server) -> 
     _come_from(visitor, office, "s-lan")
     official.wait_for(visitor, "Kết quả")
     expect(visitor.get_by_role("combobox", name="Đơn vị", exact=True)).to_have_value(UNIT_NAME)
-    official.turn_to(visitor, "Tải về")
+    official.turn_to(visitor, "Báo cáo")
     round_ = next(
         one["id"]
         for one in json.loads(office.manage("round", "list", "--json"))

@@ -50,7 +50,7 @@ def officials(office: BrowserContext, demo: Server) -> Iterator[Watched]:
     official.turn_to(watched.page, "Khảo sát")
     official.choose(watched.page, "Đơn vị", UNIT_NAME)
     watched.page.frame_locator("iframe").locator("#start").wait_for()
-    official.turn_to(watched.page, "Tải về")
+    official.turn_to(watched.page, "Báo cáo")
     yield watched
     watched.page.close()
 
@@ -101,7 +101,7 @@ def test_a_staff_page_opened_by_its_address_misses_only_the_server_below_it(
     """Streamlit first looks for its server below the page's own address; nothing else is missing."""
     watched = Watched(office.new_page())
     watched.page.goto(f"{demo.address}/bao-cao")
-    official.wait_for(watched.page, "Tải về")
+    official.wait_for(watched.page, "Báo cáo")
     watched.page.close()
     missing = "Failed to load resource: the server responded with a status of 404 (Not Found)"
     searched = [f"{demo.address}/bao-cao/_stcore/{name}" for name in ("health", "host-config")]
