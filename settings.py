@@ -77,6 +77,16 @@ def from_environment() -> Settings:
     return read(given, _var(given))
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """What another process of this machine needs to open the same program."""
+    return {
+        **os.environ,
+        "VAR_FOLDER": str(settings.var),
+        "DATABASE_URL": settings.database_url,
+        "SECRET_KEY": settings.secret.decode(),
+    }
+
+
 def secret_if_any() -> bytes | None:
     """The secret key if this machine has one. None is made, and nothing else is looked at."""
     given = _given()

@@ -1,7 +1,6 @@
 """Reports are ordered, made beside the page in a process of their own, and fetched."""
 
 import hashlib
-import os
 import re
 import subprocess  # nosec B404 # our own program, as another process
 import sys
@@ -15,7 +14,7 @@ from services.reporting import File, check_order, made_report
 from services.results import find_round
 from services.rights import act, need
 from services.scope import top_for, units_for
-from settings import Settings
+from settings import environment_of
 from surveys.account import Actor, Right
 from surveys.errors import Code, SurveyError
 from surveys.language import words
@@ -114,16 +113,6 @@ def start_maker(program: Program) -> None:
         stdout=quiet,
         start_new_session=True,
     )
-
-
-def environment_of(settings: Settings) -> dict[str, str]:
-    """What another process needs to open the same program."""
-    return {
-        **os.environ,
-        "VAR_FOLDER": str(settings.var),
-        "DATABASE_URL": settings.database_url,
-        "SECRET_KEY": settings.secret.decode(),
-    }
 
 
 def make_waiting(program: Program, clock: Clock) -> int:

@@ -23,6 +23,7 @@ from services.report_orders import (
     ordered_reports,
 )
 from services.reporting import report
+from settings import environment_of
 from surveys.account import Actor, Role
 from surveys.errors import Code, SurveyError
 from surveys.report_order import ReportOrder, Stage
@@ -66,7 +67,7 @@ def test_another_process_makes_it(program: Program) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "report-maker"],
         cwd=Path(services.report_orders.__file__).parent.parent,
-        env=services.report_orders.environment_of(program.settings),
+        env=environment_of(program.settings),
         capture_output=True,
         check=False,
         text=True,
