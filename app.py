@@ -47,7 +47,7 @@ async def lifespan(_: object) -> AsyncIterator[dict[str, object]]:
     tell_opening(upkeep.opening, upkeep.sweep())
     program.watch.look_over()
     sys.stderr.writelines(at_start(program, datetime.now(UTC)))
-    gc.freeze()  # Streamlit collects garbage after every rerun: what lives for ever need not be looked at
+    gc.freeze()  # what lives for ever need not be looked at whenever garbage is collected
     try:
         yield {}
     finally:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.cells import written
 from analysis.summary import Summary
@@ -13,13 +13,20 @@ if TYPE_CHECKING:
     from analysis.charts.style import Chart
 
 
+Drawing = Mapping[str, Any]
+"""A chart as the browser takes it (Vega-Lite), with its numbers in it."""
+
+
 @dataclass(frozen=True)
 class Charts:
-    """The charts of one summary; None where there is nothing to draw yet."""
+    """The charts of one summary; None where there is nothing to draw yet.
 
-    criteria: "Chart | None"
-    course: "Chart | None"
-    by: "Mapping[str, Chart | None]"
+    Written out once for everybody who looks: Altair takes longer to write a chart than to make it.
+    """
+
+    criteria: Drawing | None
+    course: Drawing | None
+    by: Mapping[str, Drawing | None]
 
 
 def charts_of(made: Summary, words: Words) -> Charts:
@@ -31,10 +38,17 @@ def charts_of(made: Summary, words: Words) -> Charts:
 
     drawable = any(criterion.parts for criterion in made.criteria)
     return Charts(
-        criteria=diverging(made, words) if drawable else None,
-        course=course(made, words),
-        by={one.dimension: rows(one, words) for one in made.breakdowns},
+        criteria=_written(diverging(made, words)) if drawable else None,
+        course=_written(course(made, words)),
+        by={one.dimension: _written(rows(one, words)) for one in made.breakdowns},
     )
+
+
+def _written(chart: "Chart | None") -> Drawing | None:
+    if chart is None:
+        return None
+    written: dict[str, Any] = chart.to_dict()
+    return written
 
 
 def tables_of(made: Summary, words: Words) -> dict[str, Table]:

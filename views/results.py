@@ -1,6 +1,7 @@
 """Kết quả: the figures of a round, refreshed by themselves while it is open."""
 
-from dataclasses import asdict, dataclass
+from copy import deepcopy
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -51,12 +52,23 @@ def _refreshed(round: Round, unit: Unit, told: Words) -> None:
     _draw(round, unit, told)
 
 
-@st.cache_resource(ttl=2, max_entries=200, show_spinner=False)
+@st.cache_resource(ttl=REFRESH_SECONDS, max_entries=200, show_spinner=False)
 def _figures(round_id: str, unit_code: str, language: str) -> Figures:
-    """One reading for everybody who looks at the same figures at about the same time."""
+    """One reading for everybody who looks at the same figures at about the same time.
+
+    What nothing has come to since is not drawn again.
+    """
     made = services.results.summary(program(), round_id, unit_code, datetime.now(UTC))
-    told = words(language)
-    return Figures(made, charts_of(made, told), tables_of(made, told))
+    told, drawn = words(language), _drawn(round_id, unit_code, language)
+    if not drawn or replace(drawn[0].summary, as_of=made.as_of) != made:
+        drawn[:] = [Figures(made, charts_of(made, told), {})]
+    return Figures(made, drawn[0].charts, tables_of(made, told))
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _drawn(round_id: str, unit_code: str, language: str) -> list[Figures]:
+    """Where the latest figures are left for the next reading; empty before the first."""
+    return []
 
 
 def _draw(round: Round, unit: Unit, told: Words) -> None:
@@ -164,7 +176,8 @@ def _apart(made: Any, told: Words) -> None:
 
 
 def _chart(chart: Any, alt: str) -> None:
-    st.altair_chart(chart, theme=None, width="content", alt=alt)
+    # A copy: Streamlit takes the numbers out of what it is given, and everybody is given the same.
+    st.vega_lite_chart(spec=deepcopy(chart), theme=None, width="content", alt=alt)
 
 
 def _table(figures: Figures, name: str, told: Words, *, expanded: bool = False) -> None:
