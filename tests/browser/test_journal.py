@@ -222,3 +222,44 @@ def test_an_answer_whose_code_was_used_to_erase_it_is_not_kept_here(
     citizen.open_form(queued, form)
     emptied(queued)
     assert on_device(queued, "refused") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ({"Retry-After": "120"}, 120),
+        (
+            {
+                "Retry-After": "Sun, 22 Nov 2026 08:02:00 GMT",
+                "Date": "Sun, 22 Nov 2026 08:00:00 GMT",
+            },
+            120,
+        ),
+        ({"Retry-After": "86400"}, 600),
+        ({"Retry-After": "soon"}, 0),
+    ],
+    ids=["seconds", "date", "too long", "unreadable"],
+)
+def test_a_server_that_asks_to_be_left_alone_is(
+    new_page: NewPage, form: str, said: dict[str, str], rest: int
+) -> None:
+    """For as long as it says, ten minutes at most, even when the line comes back in between."""
+    page = new_page(has_touch=True)
+    page.clock.install()
+    tries = []
+
+    def refuse(route: Route) -> None:
+        tries.append(route.request.post_data)
+        route.fulfill(status=503, json={"detail": "Xin chờ."}, headers=said)
+
+    page.route(ANSWERS, refuse)
+    answer(page, form)
+    expect(page.locator("main")).to_contain_text("Phiếu đã được lưu trên máy này")
+    assert len(tries) == 1
+    if rest:
+        page.clock.fast_forward((rest - 10) * 1000)
+        page.evaluate("() => window.dispatchEvent(new Event('online'))")
+        page.evaluate("() => navigator.locks.request('hailong', () => {})")
+        assert len(tries) == 1
+    with page.expect_request(ANSWERS):
+        page.clock.fast_forward(40_000)

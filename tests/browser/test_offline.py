@@ -1,5 +1,6 @@
 """Without a line: the form opens, takes answers over restarts of the device, and sends them once."""
 
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from tests.browser.test_journal import emptied
 from tests.server import Server, free_port
 
 pytestmark = pytest.mark.browser
+
+HOW = "() => performance.getEntriesByType('navigation')[0].type"
 
 HELD = """async () => {
     for (let turn = 0; turn < 200; turn += 1) {
@@ -118,6 +121,37 @@ def test_a_device_holds_the_form_in_both_languages_and_nothing_else(
     }
     assert {f"/s/{code}", f"/s/{code}?lang=en"} <= pages
     assert {one.rpartition("/")[2] for one in held} >= {"form.js", "aloud.js", "form.css"}
+
+
+def test_a_held_form_opens_at_once_and_a_round_that_stopped_is_told(
+    trusting: Browser, secure: Server, address: str
+) -> None:
+    """The server is asked meanwhile: who has not begun sees what it says, who has goes on."""
+    page = page_of(trusting)
+    citizen.open_form(page, address)
+    page.evaluate(HELD)
+    [open_now] = [
+        one["id"]
+        for one in json.loads(secure.manage("round", "list", "--json"))
+        if one["state"] == "open"
+    ]
+    secure.manage("round", "pause", open_now)
+    try:
+        page.goto(address)
+        page.locator("#start").wait_for(state="detached")
+        # What the device held was shown first: else nothing had to be loaded again.
+        assert page.evaluate(HOW) == "reload"
+        page.goto(address)
+        assert (page.locator("#start").count(), page.evaluate(HOW)) == (0, "navigate")
+    finally:
+        secure.manage("round", "resume", open_now)
+    citizen.open_form(page, address)
+    page.evaluate(HELD)
+    citizen.consent(page)
+    told = "navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: 'changed' }))"
+    page.evaluate(told)
+    citizen.answer_little(page)
+    citizen.send(page)
 
 
 @pytest.fixture

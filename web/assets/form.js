@@ -13,6 +13,10 @@ const words = form.dataset;
 const worker = navigator.serviceWorker;
 byId("needs-server").hidden = Boolean(worker);
 worker?.register("/s/sw.js", { scope: "/s/" }).catch(() => { byId("needs-server").hidden = false; });
+// What the device held was opened at once; the server has another page by now, or none.
+worker?.addEventListener("message", ({ data }) => {
+  if (data === "changed" && form.isConnected && form.hidden) location.reload();
+});
 let at = 0;
 let startedAt = new Date().toISOString();
 let sending = false;

@@ -11,6 +11,7 @@ const TRIED_FOR = 20000;
 const TURN = 5000;
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
+const LONGEST_REST = 600000; // however long the server asks to be left alone
 const MOST_BAD = 3;
 const GONE = 410;
 const FOR_NOW = [408, 425, 429];
@@ -25,6 +26,7 @@ const urgent = []; // whose person may be standing here: before those that have 
 const tries = new Map();
 let wait = FIRST_WAIT;
 let timer = 0;
+let restUntil = 0; // the server has asked not to be troubled before, by performance.now()
 let running = null;
 
 // Pages of this device tell each other what they have sent.
@@ -183,6 +185,16 @@ const setAside = async (entry, detail) => {
   await wipe(WAITING, entry.id);
 };
 
+// What Retry-After says, seconds or a date, in milliseconds; 0 where it says nothing that can be read.
+const askedToRest = (reply) => {
+  const said = (reply.headers.get("Retry-After") || "").trim();
+  const time = /^\d+$/.test(said) ? Number(said) * 1000
+    : Date.parse(said) - (Date.parse(reply.headers.get("Date")) || Date.now());
+  return Math.min(Math.max(time || 0, 0), LONGEST_REST);
+};
+
+const resting = () => Math.max(restUntil - performance.now(), 0);
+
 const post = async (entry) => {
   const giveUp = new AbortController();
   const timeout = setTimeout(() => giveUp.abort(), TRIED_FOR);
@@ -191,6 +203,7 @@ const post = async (entry) => {
       method: "POST", body: entry.body, signal: giveUp.signal,
       headers: { "Content-Type": "application/json", "Notice": entry.notice, "Sent-At": nowBy(entry) },
     });
+    if ([429, 503].includes(reply.status)) restUntil = performance.now() + askedToRest(reply);
     return { status: reply.status, said: await reply.json().catch(() => ({})) };
   } catch {
     return { status: 0, said: {} };
@@ -217,6 +230,10 @@ const settled = async (entry, { status, said }) => {
 };
 
 const pass = async () => {
+  if (resting()) {
+    for (const { id } of urgent.splice(0)) fire("offline", { id });
+    return;
+  }
   const done = new Set();
   const list = await unsent();
   // One that the server cannot digest must not stand in the way of the others.
@@ -252,7 +269,7 @@ const goThrough = async () => {
   await count();
   if (!await waiting()) return;
   clearTimeout(timer);
-  timer = setTimeout(flush, wait * (0.5 + Math.random() / 2));
+  timer = setTimeout(flush, resting() + wait * (0.5 + Math.random() / 2));
   wait = Math.min(wait * 2, LONGEST_WAIT);
 };
 

@@ -1,4 +1,4 @@
-// Opens the form when the server cannot be reached. It holds pages of which the server says that they
+// Opens the form at once, and when the server cannot be reached. It holds pages of which the server says that they
 // may be held (units' public codes and the kiosk, never a single-use link, never a staff page), with
 // what they load, and answers nothing but GET. EDITION is written before this by the server.
 
@@ -19,6 +19,8 @@ const named = (address) => {
 };
 
 const found = async (address) => {
+  const current = await caches.match(named(address), { cacheName: HELD, ignoreVary: true });
+  if (current) return current;
   const ours = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== HELD);
   for (const name of [HELD, ...ours.reverse()]) {
     const cache = await caches.open(name);
@@ -31,8 +33,9 @@ const found = async (address) => {
 
 const has = async (address) => Boolean(await (await caches.open(HELD)).match(address, { ignoreVary: true }));
 
-// Holds a page with its scripts and styles, and the pages beside it that it needs without a line.
-const hold = async (address, reply) => {
+// Holds a page with its scripts and styles, and the pages beside it that it needs without a line: those
+// anew when the page has changed.
+const hold = async (address, reply, changed = false) => {
   const cache = await caches.open(HELD);
   const text = await reply.clone().text();
   for (const [, asset] of text.matchAll(LOADED)) {
@@ -40,7 +43,7 @@ const hold = async (address, reply) => {
   }
   await cache.put(named(address), reply);
   for (const beside of (reply.headers.get("Keep-Beside") || "").split(" ").filter(Boolean)) {
-    if (!await has(named(new URL(beside, address)))) await take(new URL(beside, address).href);
+    if (changed || !await has(named(new URL(beside, address)))) await take(new URL(beside, address).href);
   }
 };
 
@@ -53,8 +56,9 @@ const take = async (address) => {
   } catch { return false; }
 };
 
+// In every language: what is shut is shut in all of them.
 const drop = async (address) => {
-  for (const name of await caches.keys()) await (await caches.open(name)).delete(named(address));
+  for (const name of await caches.keys()) await (await caches.open(name)).delete(named(address), { ignoreSearch: true });
 };
 
 const asked = async (event) => {
@@ -66,9 +70,35 @@ const asked = async (event) => {
   return reply;
 };
 
-// The network first, for as long as a person waits; then what is held.
+// Asks the server meanwhile. A page that shows something else by now is told so, and the one that is
+// held has changed before: it begins anew if nobody has begun to answer.
+const compare = async (event, held) => {
+  const reply = await fetch(event.request);
+  const now = reply.headers.get(MAY_HOLD);
+  const changed = reply.ok && now && now !== held.headers.get(MAY_HOLD);
+  if (reply.ok && now) await hold(event.request.url, reply, changed);
+  else if (SHUT.includes(reply.status)) await drop(event.request.url);
+  else return;
+  if (!changed && reply.ok) return;
+  const client = await self.clients.get(event.resultingClientId);
+  client?.postMessage("changed");
+};
+
+// The first page of a form, as everybody sees it. Whoever loads it again wants what there is now.
+const AT_ONCE = /^\/s\/[^/]+$/;
+const atOnce = ({ url, cache }) => {
+  const { pathname, searchParams } = new URL(url);
+  return AT_ONCE.test(pathname) && cache === "default"
+    && [...searchParams.keys()].every((name) => name === "lang");
+};
+
+// Else the network first, for as long as a person waits; then what is held.
 const page = async (event) => {
   const held = await found(event.request.url);
+  if (held && atOnce(event.request)) {
+    event.waitUntil(compare(event, held).catch(() => {}));
+    return held;
+  }
   const reply = asked(event);
   if (!held) return reply;
   event.waitUntil(reply.catch(() => {}));
@@ -79,7 +109,8 @@ const page = async (event) => {
   } catch { return held; }
 };
 
-const asset = async (request) => await caches.match(request, { ignoreVary: true }) || fetch(request);
+const asset = async (request) => await caches.match(request, { cacheName: HELD, ignoreVary: true })
+  || await caches.match(request, { ignoreVary: true }) || fetch(request);
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
