@@ -52,6 +52,11 @@ def responses_import(file: Path, dry_run: bool, receipt: Path | None, as_json: b
     counts = Counter(one.fate for one in brought)
     said = ", ".join(f"{counts[fate]} {_FATES[fate]}" for fate in Fate)
     click.echo(f"{'Nếu nhập: ' if dry_run else 'Đã nhập: '}{said}.")
+    blind = sum(not one.clock_known for one in brought)
+    if blind:
+        click.echo(
+            f"  {blind} phiếu giữ giờ ghi trên máy: không rõ đồng hồ của máy lệch bao nhiêu."
+        )
     for one in brought:
         if one.refusal is not None and one.fate is Fate.REFUSED:
             click.echo(f"  phiếu {one.line}: {words('vi').error(one.refusal)}")
@@ -67,4 +72,5 @@ _FATES = {
 
 def _row(one: Brought) -> dict[str, object]:
     why = words("vi").error(one.refusal) if one.refusal else None
-    return {"line": one.line, "id": one.id, "fate": one.fate, "why": why}
+    clock = "known" if one.clock_known else "unknown"
+    return {"line": one.line, "id": one.id, "fate": one.fate, "why": why, "clock": clock}

@@ -16,6 +16,7 @@ from services.rescue_key import unsealed
 from services.rights import act, need_everywhere
 from surveys import submission
 from surveys.account import Actor, Right
+from surveys.clock import corrected
 from surveys.consent import HASH_LETTERS
 from surveys.errors import Code, SurveyError
 
@@ -31,12 +32,17 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Brought:
-    """One answer of a file: its place there, its id where it has one, and why it was refused."""
+    """One answer of a file: its place there, its id where it has one, and why it was refused.
+
+    Where `clock_known` is False nobody can say how wrong the device's clock was: its times stand as
+    they were written.
+    """
 
     line: int
     id: str
     fate: Fate
     refusal: SurveyError | None = None
+    clock_known: bool = True
 
 
 def import_rescued(
@@ -77,14 +83,17 @@ async def _hand_in(
         try:
             sent = _decoded(entry["body"])
             told = submission.read(sent, str(entry.get("notice") or "")[:HASH_LETTERS])
-            id = str(told.id)
+            id, known = str(told.id), rescue.skew(entry)
+            if known is not None:
+                told = corrected(told, now - known, now)
             # Who brings a tablet's answers by hand speaks for it, also once it is retired.
             device = await asyncio.to_thread(program.store.devices.by_code, told.code)
             if dry_run:
                 new = await foresee(program, told, now, device)
             else:
                 new = (await submit(program, told, now, device=device)).new
-            brought.append(Brought(line, id, Fate.NEW if new else Fate.KNOWN))
+            fate = Fate.NEW if new else Fate.KNOWN
+            brought.append(Brought(line, id, fate, clock_known=known is not None))
         except SurveyError as refusal:
             if refusal.code is Code.NOT_KEPT:
                 raise

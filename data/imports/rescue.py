@@ -1,13 +1,16 @@
 """Rescue files: answers that a device without a line has saved, to be carried by hand.
 
 The first line says what it is: ``{"hailong": "rescue", "version": 1, "key": …, "iv": …}``. With a key
-the second line is sealed for this installation; without one each further line is one answer.
+the second line is sealed for this installation; without one each further line is one answer: its
+``body`` and ``notice``, why it was ``refused``, when it was ``kept`` by the device's clock, and by how
+many seconds that was behind the server's (``skew``), where the device knew.
 """
 
 import base64
 import binascii
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,8 @@ from surveys.errors import Code, SurveyError
 
 MOST_BYTES = 50_000_000
 HEAD, VERSION = "rescue", 1
+_FARTHEST = 100 * 366 * 24 * 3600
+"""Seconds that a device's clock can be off; a clock without a battery begins in 1970 or 2015."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,14 @@ def lines(path: Path, content: bytes) -> list[dict[str, Any]]:
     if not all(isinstance(one, dict) and isinstance(one.get("body"), str) for one in found):
         raise _wrong(path, "bị hỏng / damaged")
     return found
+
+
+def skew(line: dict[str, Any]) -> timedelta | None:
+    """By how much the times of an answer are to be moved, where the device had heard the server."""
+    seconds = line.get("skew")
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or abs(seconds) > _FARTHEST:
+        return None
+    return timedelta(seconds=seconds)
 
 
 def _bytes(text: object) -> bytes:

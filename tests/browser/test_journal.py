@@ -128,7 +128,7 @@ def test_two_pages_send_what_waits_once(queued: Page, form: str, stored: Stored)
 def test_the_journal_holds_the_answer_and_nothing_of_the_person(queued: Page) -> None:
     """The fields of an answer, which notice was read, and what sets the clock right."""
     for entry in on_device(queued):
-        assert set(entry) == {"at", "id", "body", "notice", "page", "kept", "passed", "era"}
+        assert set(entry) == {"at", "id", "body", "notice", "page", "kept", "passed", "era", "skew"}
         assert set(json.loads(entry["body"])) == {
             *("id", "code", "questionnaire", "answers", "started_at", "finished_at", "language"),
         }

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from services.program import Program
 from services.rescue_key import rescue_key
 from services.rescuing import Fate, import_rescued
 from surveys import submission
+from surveys.dates import day_of, hours_of
 from surveys.errors import Code, SurveyError
 from surveys.flow import Limit
 from surveys.link import Channel
@@ -161,3 +163,26 @@ def test_what_waited_on_a_retired_tablet_is_still_its_units(
     assert [fates(program, path) for _ in range(2)] == [[Fate.NEW], [Fate.KNOWN]]
     [response] = program.store.responses(ROUND)
     assert (response.unit, response.channel) == (UNIT, Channel.KIOSK)
+
+
+@pytest.mark.parametrize(
+    ("skew", "wrong", "known"),
+    [(-7200, True, True), (20, False, True), (None, False, False), ("x", False, False)],
+)
+def test_a_device_that_knew_how_wrong_its_clock_was_is_corrected(
+    program: Program, code: str, tmp_path: Path, skew: object, wrong: bool, known: bool
+) -> None:
+    """As on the way of all other answers; where it knew nothing the import says so."""
+    sent = payload(code)
+    off = timedelta(seconds=skew) if isinstance(skew, int) else timedelta(0)
+    done = NOW - timedelta(hours=3)
+    sent["started_at"] = (done - timedelta(seconds=90) - off).isoformat()
+    sent["finished_at"] = (done - off).isoformat()
+    line = json.dumps({"body": json.dumps(sent), "notice": "", "skew": skew})
+    path = tmp_path / "tablet.jsonl"
+    path.write_text(json.dumps(HEAD) + "\n" + line + "\n", "utf-8")
+    [brought] = import_rescued(program, path, BOSS, NOW)
+    assert (brought.fate, brought.clock_known) == (Fate.NEW, known)
+    [response] = program.store.responses(ROUND)
+    assert ("wrong_clock" in response.flags) is wrong
+    assert (response.day, response.hours) == (day_of(done), hours_of(done))

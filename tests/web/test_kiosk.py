@@ -16,9 +16,10 @@ from services.devices import (
     retire_device,
 )
 from services.program import Program
-from services.rounds import close_round, pause_round, reopen_round
+from services.rounds import close_round, create_round, pause_round, reopen_round
 from surveys.dates import day_of
 from surveys.device import Standing
+from surveys.language import words
 from surveys.standing import Standing as ResponseStanding
 from tests.acts import BOSS
 from tests.conftest import ROUND, UNIT
@@ -202,12 +203,34 @@ def test_without_an_open_round_it_says_so_and_comes_back(
     pause_round(program, ROUND, BOSS, now)
     paused = tablet.get("/kiosk")
     assert (paused.status_code, 'data-do="start"' in paused.text) == (200, False)
-    assert "Khảo sát đang tạm dừng" in paused.text
+    assert "Phiếu hỏi đang tạm nghỉ" in paused.text
     assert tablet.post(BEAT, json={"waiting": 0}).json()["page"] != asked
     close_round(program, ROUND, BOSS, now)
     assert "Hiện chưa có đợt khảo sát" in tablet.get("/kiosk").text
     reopen_round(program, ROUND, day_of(now) + timedelta(days=9), BOSS, now)
     assert tablet.post(BEAT, json={"waiting": 0}).json()["page"] == asked
+
+
+def test_before_its_round_it_says_from_when(client: TestClient, program: Program) -> None:
+    """The day in large letters; the tablet's number stands small for whoever looks after it."""
+    now = datetime.now(UTC)
+    made = paired(program)
+    client.cookies.set(DEVICE_COOKIE, made.secret)
+    close_round(program, ROUND, BOSS, now)
+    opens = day_of(now) + timedelta(days=40)
+    create_round(
+        program,
+        BOSS,
+        now,
+        id="2098-H1",
+        title="Đợt tới",
+        questionnaire="short-counter@1",
+        opens=opens,
+        closes=opens + timedelta(days=30),
+    )
+    shown = client.get("/kiosk").text
+    assert f"Phiếu hỏi mở từ ngày {words('vi').date(opens)}" in shown
+    assert f"{made.device.number} · Máy quầy 1" in shown
 
 
 def test_a_report_is_kept_in_place_of_the_one_before(

@@ -1,4 +1,5 @@
 // Tells the server from time to time that this tablet is alive, and hears the time and which page to show.
+import { hear } from "./clock.js";
 import { forgetRefused, refused, waiting } from "./journal.js";
 
 const battery = async () => {
@@ -22,6 +23,7 @@ export const beat = async (version) => {
     });
     const heard = await reply.json();
     if (heard.forget) await forgetRefused(heard.forget);
+    hear(Date.parse(heard.now));
     if (heard.now) document.dispatchEvent(new CustomEvent("hailong:time", { detail: heard }));
     return heard.now || heard.code ? heard : null;
   } catch {

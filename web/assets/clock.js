@@ -6,16 +6,31 @@ const NAME = "hailong.clock";
 const page = Math.random();
 
 // Counts how often the clock was seen to go back: what was written before that is of another era.
-const era = () => {
+// `seen` is how many seconds the server's clock was ahead, when it was last heard in this era.
+const look = (heard) => {
   try {
-    const [last, before] = JSON.parse(localStorage.getItem(NAME) || "[0,0]");
-    const now = before + (Date.now() < last - SET_BACK ? 1 : 0);
-    localStorage.setItem(NAME, JSON.stringify([Date.now(), now]));
+    const [last, before, known = null] = JSON.parse(localStorage.getItem(NAME) || "[0,0]");
+    const back = Date.now() < last - SET_BACK;
+    const now = { era: before + (back ? 1 : 0), seen: heard ?? (back ? null : known) };
+    localStorage.setItem(NAME, JSON.stringify([Date.now(), now.era, now.seen]));
     return now;
-  } catch { return 0; }
+  } catch { return { era: 0, seen: null }; }
+};
+const era = () => look().era;
+
+// The server has said what time it is.
+export const hear = (time) => { if (time) look(Math.round((time - Date.now()) / 1000)); };
+
+export const stamp = () => {
+  const { era: now, seen } = look();
+  return { page, kept: Date.now(), passed: performance.now(), era: now, skew: seen };
 };
 
-export const stamp = () => ({ page, kept: Date.now(), passed: performance.now(), era: era() });
+// By how many seconds the times of an answer are to be moved; null where nobody can know.
+export const skewOf = (stamped) => {
+  const { era: now, seen } = look();
+  return stamped.skew ?? (stamped.era === now ? seen : null);
+};
 
 // What the clock that an answer was stamped with would say now; empty when that is not known.
 export const nowBy = (stamped) => {

@@ -3,7 +3,7 @@
 // its page is gone it waits like the others. It tells the page by events on document: hailong:waiting {count},
 // hailong:sent {id, receipt}, hailong:refused {id, detail, question},
 // hailong:offline {id}.
-import { nowBy, stamp } from "./clock.js";
+import { hear, nowBy, stamp } from "./clock.js";
 
 const WAITING = "answers";
 const REFUSED = "refused";
@@ -204,7 +204,9 @@ const post = async (entry) => {
       headers: { "Content-Type": "application/json", "Notice": entry.notice, "Sent-At": nowBy(entry) },
     });
     if ([429, 503].includes(reply.status)) restUntil = performance.now() + askedToRest(reply);
-    return { status: reply.status, said: await reply.json().catch(() => ({})) };
+    const said = await reply.json().catch(() => ({}));
+    if (said.receipt) hear(Date.parse(reply.headers.get("Date")));
+    return { status: reply.status, said };
   } catch {
     return { status: 0, said: {} };
   } finally {

@@ -150,6 +150,8 @@ const begin = () => {
   visit = { ...visit, id: uuid(), startedAt: new Date().toISOString(), at: 0, sent: false };
   show("questions");
   showQuestion(true);
+  const aloud = form.querySelector("#aloud"); // fetched by those alone who could hear it
+  if (window.speechSynthesis || aloud.dataset.clips !== "{}") import(aloud.dataset.script).catch(() => {});
 };
 
 const thank = (name, detail = {}) => {
@@ -265,7 +267,7 @@ document.addEventListener("click", (event) => {
   } else last = { control, at: now, echo: !inner && control.matches("label") };
 }, true);
 
-for (const name of ["pointerdown", "keydown", "input", "scroll", "wheel", "touchmove"]) {
+for (const name of ["hailong:heard", "pointerdown", "keydown", "input", "scroll", "wheel", "touchmove"]) {
   document.addEventListener(name, touched, { capture: true, passive: true });
 }
 const refuse = (event) => event.preventDefault();

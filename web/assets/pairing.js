@@ -1,4 +1,5 @@
 // How many answers still wait on this tablet, before it becomes another one. Meanwhile they are sent.
+import "./look.js";
 import { waiting } from "./journal.js";
 
 const line = document.getElementById("left");

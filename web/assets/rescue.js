@@ -1,4 +1,5 @@
 // The rescue page: saves what waits on this device as a file, sealed where the browser can seal.
+import { skewOf } from "./clock.js";
 import "./look.js";
 import { forget, refused, unsent } from "./journal.js";
 
@@ -28,9 +29,12 @@ const sealed = async (content) => {
 };
 
 const file = async (entries) => {
-  const lines = entries.map(({ body, notice, refused: why }) => JSON.stringify({ body, notice, refused: why }));
+  const lines = entries.map((entry) => JSON.stringify({
+    body: entry.body, notice: entry.notice, refused: entry.refused,
+    kept: new Date(entry.kept).toISOString(), skew: skewOf(entry),
+  }));
   const [seal, content] = crypto.subtle ? await sealed(lines.join("\n")) : [{}, lines.join("\n")];
-  return `${JSON.stringify({ hailong: "rescue", version: 1, ...seal })}\n${content}\n`;
+  return `${JSON.stringify({ hailong: "rescue", version: 1, saved: new Date().toISOString(), ...seal })}\n${content}\n`;
 };
 
 const save = async () => {
