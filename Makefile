@@ -63,7 +63,7 @@ long: $(READY_DEV)  ## The tests that work through many cases
 
 .PHONY: test
 test: check browser quick long  ## All checks and all tests but the long fault runs
-	$(BIN)/python -m pytest -m "browser and not faults"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "browser and not faults"
 
 .PHONY: test-faults
 test-faults: $(READY_DEV)  ## Kill and cut a real server, and count

@@ -4,14 +4,14 @@ import hashlib
 import re
 import subprocess  # nosec B404 # our own program, as another process
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from services.program import Program
 from services.reporting import File, check_order, made_report
-from services.results import find_round
+from services.results import find_round, tree_of
 from services.rights import act, need
 from services.scope import top_for, units_for
 from settings import environment_of
@@ -71,6 +71,15 @@ def ordered_reports(program: Program, by: Actor) -> tuple[OrderedReport, ...]:
         if one.order.unit in seen[one.order.round]:
             found.append(one)
     return tuple(found)
+
+
+def unit_names(program: Program, of: Iterable[OrderedReport]) -> Mapping[str, str]:
+    """What the units of these orders are called, as their rounds have them."""
+    found: dict[str, str] = {}
+    for round_id in {one.order.round for one in of}:
+        tree = tree_of(program, find_round(program, round_id))
+        found |= {unit.code: unit.name for unit in tree.units}
+    return found
 
 
 def cancel_report(program: Program, number: int, by: Actor, now: datetime) -> None:

@@ -1,12 +1,13 @@
 """Báo cáo: choose a report, look at it, have it made beside the page, and fetch it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pandas as pd
 import streamlit as st
 
 from services.previewing import CHART, HEADING, LIST, REMARK, TABLE, WARNING, Piece, preview
-from services.report_orders import cancel_report, order_report, ordered_reports
+from services.report_orders import cancel_report, order_report, ordered_reports, unit_names
 from services.reporting import formats, kinds
 from surveys.account import Actor
 from surveys.dates import VIETNAM, day_of
@@ -127,16 +128,17 @@ def _list(told: Words, *, live: bool) -> None:
         st.rerun()
     if not found:
         st.write(told("reports.none"))
+    names = unit_names(program(), found)
     for one in found:
         with st.container(border=True):
-            _ordered(one, visitor, told)
+            _ordered(one, names, visitor, told)
 
 
-def _ordered(one: OrderedReport, visitor: Actor, told: Words) -> None:
+def _ordered(one: OrderedReport, names: Mapping[str, str], visitor: Actor, told: Words) -> None:
     now, order = datetime.now(UTC), one.order
     at = one.at.astimezone(VIETNAM)
     kind, form = told(f"report_kinds.{order.kind}"), order.format.upper()
-    named = {"round": order.round, "unit": order.unit, "kind": kind, "format": form}
+    named = {"round": order.round, "unit": names[order.unit], "kind": kind, "format": form}
     shown = {"number": one.number, "by": one.by, "at": f"{at:%d/%m/%Y %H:%M}", **named}
     st.markdown(plain(told("reports.line", **shown)))
     stage = one.stage_at(now)
