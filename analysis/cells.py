@@ -30,7 +30,7 @@ def written(value: Value, format: Format, words: Words) -> str:
 
 def share(value: float, words: Words) -> str:
     """A share with one decimal, and more where that would read as nobody or as everybody."""
-    return words.percent(value, _decimals(value))
+    return words.percent(value, decimals_of(value))
 
 
 def points(value: float, words: Words) -> str:
@@ -46,7 +46,8 @@ def p(value: float, words: Words) -> str:
     return f"< {words.number(0.001, 3)}" if value < 0.001 else words.number(value, 3)
 
 
-def _decimals(value: float) -> int:
+def decimals_of(value: float) -> int:
+    """How many decimals a share needs so as not to read as nobody or as everybody."""
     decimals = 1
     while 0 < value < 1 and decimals < _MOST and round(100 * value, decimals) in (0.0, 100.0):
         decimals += 1

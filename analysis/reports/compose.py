@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from analysis.drawings import drawings
 from analysis.reports.basis import Basis
+from analysis.reports.derive import with_workings, worked
 from analysis.reports.document import Exhibit, Report, Section
 from analysis.reports.longform import long_form
 from analysis.reports.sections import SECTIONS
@@ -32,7 +33,7 @@ def composed(basis: Basis, kind: str, sections: tuple[Section, ...], words: Word
         subject=words("report.subject", **named, **days),
         dated=basis.dated,
         letterhead=basis.letterhead,
-        sections=sections,
+        sections=tuple(with_workings(one, basis, words) for one in sections),
         annex=annex(basis, words),
         long=lambda: long_form(basis),
         sample=made.round.sample,
@@ -56,7 +57,7 @@ def annex(basis: Basis, words: Words) -> tuple[Exhibit, ...]:
     if study is not None:
         source = basis.source(words, formula=study.formula)
         full += [Exhibit(one.file, source) for one in drawings(study, words) if one.file.rows]
-    return tuple(full)
+    return tuple(worked(one, basis, words) for one in full)
 
 
 def every_table(report: Report) -> tuple[Table, ...]:

@@ -5,32 +5,52 @@ import io
 from collections.abc import Iterable
 
 from analysis.reports.document import Report
+from analysis.reports.ledger import source_line
 from analysis.tables import Column, Format, Table, Value
 from surveys.language import Words
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def write(report: Report, words: Words) -> bytes:
-    """All tables in full. Vietnamese: semicolons and decimal commas; English: the reverse."""
-    return written([one.table for one in report.annex], words)
+    """All tables in full, each with its source. Vietnamese: semicolons, decimal commas; English: not so."""
+    out = _Text(words)
+    for one in report.annex:
+        out.add(one.table, source_line(one.source, words))
+    return out.content()
 
 
 def written(given: Iterable[Table], words: Words) -> bytes:
     """Tables as such a text."""
-    out = io.StringIO()
-    separator = ";" if words.decimal_sign == "," else ","
-    sheet = csv.writer(out, delimiter=separator, lineterminator="\r\n")
+    out = _Text(words)
     for table in given:
-        sheet.writerow([inert(table.title)])
-        sheet.writerow([inert(column.title) for column in table.columns])
-        for row in table.rows:
-            cells = zip(table.columns, row, strict=True)
-            sheet.writerow([_cell(column, value, words) for column, value in cells])
-        for note in table.notes:
-            sheet.writerow([inert(note)])
-        sheet.writerow([])
-    return out.getvalue().encode("utf-8-sig")
+        out.add(table)
+    return out.content()
+
+
+class _Text:
+    """Tables below each other, an empty line between them."""
+
+    def __init__(self, words: Words) -> None:
+        self._out, self._words = io.StringIO(), words
+        separator = ";" if words.decimal_sign == "," else ","
+        self._sheet = csv.writer(self._out, delimiter=separator, lineterminator="\r\n")
+
+    def add(self, table: Table, source: str = "") -> None:
+        """A table: its title, its columns, its rows, its notes, and where it comes from."""
+        row = self._sheet.writerow
+        row([inert(table.title)])
+        row([inert(column.title) for column in table.columns])
+        for values in table.rows:
+            cells = zip(table.columns, values, strict=True)
+            row([_cell(column, value, self._words) for column, value in cells])
+        for note in (*table.notes, *([source] if source else [])):
+            row([inert(note)])
+        row([])
+
+    def content(self) -> bytes:
+        """The text with the mark by which spreadsheets know it."""
+        return self._out.getvalue().encode("utf-8-sig")
 
 
 def inert(text: str) -> str:

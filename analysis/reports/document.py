@@ -4,11 +4,12 @@ Every number in a sentence stands in a table of the same report: what is typed i
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from analysis.reports.workings import Workings
 from analysis.tables import Table
 
 if TYPE_CHECKING:
@@ -59,11 +60,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A table with its source. `widths` are the columns' shares of the page; empty: by content."""
+    """A table with its source. `widths` are the columns' shares of the page; empty: by content.
+
+    `workings` tell how its figures follow from each other.
+    """
 
     table: Table
     source: Source
     widths: tuple[float, ...] = ()
+    workings: Workings = field(default_factory=Workings)
 
 
 @dataclass(frozen=True)

@@ -1,84 +1,116 @@
-"""A report as an Excel file: one sheet a table, numbers as numbers, no macro, no formula."""
+"""A report as an Excel file: cover, one sheet a table, charts, ledger. No macro, no link to outside."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime, time
 
 import xlsxwriter
+from xlsxwriter.utility import quote_sheetname
+from xlsxwriter.worksheet import Worksheet
 
-from analysis.reports.document import Report
-from analysis.tables import Column, Format, Table, Value
+from analysis.reports.document import Exhibit, Report
+from analysis.reports.excel.cover import Cover, Entry
+from analysis.reports.excel.formulas import Placed, formulas
+from analysis.reports.excel.names import sheet_names
+from analysis.reports.excel.records import write_ledger, write_sources
+from analysis.reports.excel.sheet import TableSheet
+from analysis.reports.excel.styles import Styles
+from analysis.reports.form import form_of
+from analysis.reports.ledger import fingerprint, source_line
+from analysis.tables import Table
 from surveys.language import Words
 
-_WIDEST = 60
+_LONGEST_FOOTER = 160
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},
+}
 
 
 def write(report: Report, words: Words) -> bytes:
     """The file. The same report gives the same bytes: its date is the report's own."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    made = datetime.combine(report.dated, time())
-    book.set_properties({"title": report.subject, "created": made})
-    for one in report.annex:
-        _Sheet(book, one.table).write()
+    book = xlsxwriter.Workbook(out, _OPTIONS)
+    _properties(book, report, words)
+    styles = Styles(book, words)
+    text, annex = report.exhibits, full_tables(report)
+    frame = [words(f"report.excel.sheets.{key}") for key in ("cover", "ledger", "sources")]
+    titles = [one.table.title for one in (*text, *annex)]
+    names = sheet_names([*frame, *titles])
+    cover, last, hidden, tables = names[0], names[1], names[2], names[3:]
+    first = book.add_worksheet(cover)
+    sheets = [book.add_worksheet(name) for name in (*tables, last, hidden)]
+    contents = [Entry(*both) for both in zip(tables, titles, strict=True)]
+    parts = [
+        (words("report.excel.text"), contents[: len(text)]),
+        (words("report.excel.annex"), contents[len(text) :]),
+        (words("report.ledger.title"), [Entry(last, words("report.excel.ledger"))]),
+    ]
+    Cover(first, styles, words).write(report, parts)
+    _tables(book, sheets, [*text, *annex], styles, words)
+    write_ledger(sheets[-2], report, styles, words)
+    write_sources(sheets[-1], report, styles, words)
+    for sheet in (first, *sheets):
+        _edges(sheet, report, words)
+    for sheet in sheets:
+        back = f"internal:{quote_sheetname(cover)}!A1"
+        sheet.write_url(1, 0, back, styles.link, words("report.excel.back"))
+        for mark in form_of(report, words).marks[:1]:
+            sheet.write_string(1, 1, mark, styles.mark)
     book.close()
     return out.getvalue()
 
 
-class _Sheet:
-    """One table on one sheet."""
+def full_tables(report: Report) -> tuple[Exhibit, ...]:
+    """The tables of the annex that have anything beyond those of the text."""
+    given = [one.table for one in report.exhibits]
+    return tuple(
+        one for one in report.annex if not any(_holds(table, one.table) for table in given)
+    )
 
-    def __init__(self, book: xlsxwriter.Workbook, table: Table) -> None:
-        self._table = table
-        self._sheet = book.add_worksheet(_sheet_name(table.title))
-        self._title = book.add_format({"bold": True, "font_size": 14})
-        self._head = book.add_format(
-            {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top", "bg_color": "#F2F6F9"}
-        )
-        self._note = book.add_format({"italic": True, "font_color": "#5A6B7A"})
-        self._formats = {
-            Format.TEXT: book.add_format({"text_wrap": True, "valign": "top"}),
-            Format.COUNT: book.add_format({"num_format": "#,##0", "valign": "top"}),
-            Format.PERCENT: book.add_format({"num_format": "0.00%", "valign": "top"}),
-            Format.SHARE: book.add_format({"num_format": "0.0%", "valign": "top"}),
-            Format.POINTS: book.add_format({"num_format": "+0.0%;-0.0%;0.0%", "valign": "top"}),
-            Format.DECIMAL: book.add_format({"num_format": "0.00", "valign": "top"}),
-            Format.P: book.add_format({"num_format": "0.000", "valign": "top"}),
+
+def _holds(table: Table, other: Table) -> bool:
+    """Whether every column of the other stands in this table, row by row."""
+    if len(table.rows) != len(other.rows):
+        return False
+    columns = set(zip(*table.rows, strict=True))
+    return all(column in columns for column in zip(*other.rows, strict=True))
+
+
+def _tables(
+    book: xlsxwriter.Workbook,
+    sheets: Sequence[Worksheet],
+    exhibits: Sequence[Exhibit],
+    styles: Styles,
+    words: Words,
+) -> None:
+    both = list(zip(sheets, exhibits, strict=False))
+    placed = {one.table.id: Placed(sheet.name, one.table) for sheet, one in both}
+    fixed = {derived.table for one in exhibits for derived in one.workings.derived}
+    for sheet, one in both:
+        calculated = formulas(one, placed)
+        source = source_line(one.source, words)
+        stays = one.table.id in fixed
+        TableSheet(book, sheet, styles, words).write(one, calculated, source, fixed=stays)
+
+
+def _properties(book: xlsxwriter.Workbook, report: Report, words: Words) -> None:
+    made = datetime.combine(report.dated, time())
+    book.set_properties(
+        {
+            "title": report.subject,
+            "subject": report.name,
+            "author": report.letterhead.agency,
+            "comments": words("report.ledger.fingerprint", fingerprint=fingerprint(report, words)),
+            "created": made,
         }
-
-    def write(self) -> None:
-        table, sheet = self._table, self._sheet
-        sheet.write_string(0, 0, table.title, self._title)
-        for at, column in enumerate(table.columns):
-            sheet.write_string(2, at, column.title, self._head)
-            sheet.set_column(at, at, _width(column, [row[at] for row in table.rows]))
-        for line, row in enumerate(table.rows, start=3):
-            for at, value in enumerate(row):
-                self._cell(line, at, table.columns[at], value)
-        after = 4 + len(table.rows)
-        for line, note in enumerate(table.notes, start=after):
-            sheet.write_string(line, 0, note, self._note)
-        sheet.freeze_panes(3, 1)
-        sheet.repeat_rows(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.print_area(0, 0, after + len(table.notes), len(table.columns) - 1)
-
-    def _cell(self, line: int, at: int, column: Column, value: Value) -> None:
-        if isinstance(value, str):
-            self._sheet.write_string(line, at, value, self._formats[Format.TEXT])
-        elif value is not None:
-            style = Format.COUNT if column.format is Format.TEXT else column.format
-            self._sheet.write_number(line, at, value, self._formats[style])
+    )
 
 
-def _sheet_name(title: str) -> str:
-    """At most 31 letters and none that Excel forbids in the name of a sheet."""
-    return "".join(letter for letter in title if letter not in "[]:*?/\\")[:31].strip("' ")
-
-
-def _width(column: Column, values: list[Value]) -> int:
-    if column.format is not Format.TEXT:
-        return 13
-    longest = max((len(str(value)) for value in values if value is not None), default=0)
-    return min(_WIDEST, max(len(column.title), longest) + 2)
+def _edges(sheet: Worksheet, report: Report, words: Words) -> None:
+    """The foot of each printed page: file, what must be read on every page, page number."""
+    mark = " – ".join(form_of(report, words).marks)
+    left = report.name.replace("&", "&&")
+    middle = mark[:_LONGEST_FOOTER].replace("&", "&&")
+    sheet.set_footer(f"&L{left}&C{middle}&R&P/&N")

@@ -14,11 +14,15 @@ import vl_convert
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from analysis.cells import written
 from analysis.drawings import drawings
 from analysis.drawings.drawing import Drawing
-from analysis.reports import csv, xlsx
+from analysis.reports import csv
+from analysis.reports.document import Exhibit, Source
+from analysis.reports.excel.sheet import TableSheet
+from analysis.reports.excel.styles import Styles
 from analysis.study.criteria import Formula
 from analysis.study.study import Study
 from analysis.tables import Column, Format, Table
@@ -378,5 +382,11 @@ def test_files_can_hold_every_kind_of_cell(tmp_path: Path) -> None:
         csv._cell(column, value, words("vi")) for column, value in zip(columns, row, strict=True)
     ]
     assert cells == ["a", "7", "50,00", "25,00", "-2,90", "1,5000", "0,0421"]
+    source, told = Source("2026-H1", "99", "", "short-counter@1", "", "", 7), words("vi")
+    given = Exhibit(Table("cells", "cells", columns, (row,)), source)
     with xlsxwriter.Workbook(str(tmp_path / "cells.xlsx")) as book:
-        xlsx._Sheet(book, Table("cells", "cells", columns, (row,))).write()
+        sheet = book.add_worksheet("cells")
+        TableSheet(book, sheet, Styles(book, told), told).write(given, {}, "source")
+    cells = load_workbook(tmp_path / "cells.xlsx")["cells"][4][: len(row)]
+    assert [cell.value for cell in cells] == ["a", 7, 0.5, 0.25, -2.9, 1.5, 0.0421]
+    assert [cell.number_format for cell in cells[1:4]] == ["#,##0", "0.00%", "0.0%"]
