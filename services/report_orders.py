@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 from services.program import Program
 from services.reporting import File, check_order, made_report
@@ -36,14 +37,13 @@ class NotWantedError(Exception):
     """Somebody has cancelled the report that is being made."""
 
 
-def order_report(
-    program: Program, order: ReportOrder, by: Actor, now: datetime, *, start: bool = True
-) -> OrderedReport:
-    """Keeps an order and sees that somebody works on it; an empty unit is all that he may see.
+def order_report(program: Program, order: ReportOrder, by: Actor, now: datetime) -> OrderedReport:
+    """Keeps an order, for `start_maker` to have made; an empty unit is all that he may see.
 
     Raises SurveyError NOT_ALLOWED, UNKNOWN_ROUND, UNKNOWN_UNIT, UNKNOWN_KIND, UNKNOWN_FORMAT, or
     MANY_REPORTS while too many wait.
     """
+    need(program, by, Right.DOWNLOAD)
     round = find_round(program, order.round)
     order = replace(order, unit=order.unit or top_for(program, by, round).code)
     need(program, by, Right.DOWNLOAD, [order.unit])
@@ -55,8 +55,6 @@ def order_report(
     done = act(by, "report.order", order.round, now, kind=order.kind, **told)
     added = store.add(order, by.name, now.astimezone(UTC), done)
     _forget_old(program)
-    if start:
-        start_maker(program)
     return added
 
 
@@ -87,8 +85,7 @@ def cancel_report(program: Program, number: int, by: Actor, now: datetime) -> No
 
     Raises SurveyError UNKNOWN_REPORT, REPORT_OVER or NOT_ALLOWED.
     """
-    found = program.store.report_orders.find(number)
-    need(program, by, Right.DOWNLOAD, [found.order.unit])
+    found = _his(program, number, by)
     program.store.report_orders.cancel(number, act(by, "report.cancel", found.order.round, now))
 
 
@@ -98,8 +95,7 @@ def fetch_report(program: Program, number: int, by: Actor) -> tuple[OrderedRepor
     Raises SurveyError UNKNOWN_REPORT, NOT_ALLOWED, or REPORT_GONE when the file is not there any more
     or is not the one that was made.
     """
-    found = program.store.report_orders.find(number)
-    need(program, by, Right.DOWNLOAD, [found.order.unit])
+    found = _his(program, number, by)
     path = _path(program, found)
     if found.stage is not Stage.DONE or not path.is_file():
         raise SurveyError(Code.REPORT_GONE, number=number)
@@ -110,11 +106,19 @@ def fetch_report(program: Program, number: int, by: Actor) -> tuple[OrderedRepor
     return found, File(found.name, media_type, content)
 
 
+def _his(program: Program, number: int, by: Actor) -> OrderedReport:
+    """An order of a unit that he may see; who may see none is not told which there are."""
+    need(program, by, Right.DOWNLOAD)
+    found = program.store.report_orders.find(number)
+    need(program, by, Right.DOWNLOAD, [found.order.unit])
+    return found
+
+
 def start_maker(program: Program) -> None:
     """Starts a process that makes what waits, if nobody does; it ends when nothing waits any more."""
     command = [sys.executable, str(_HERE / "manage.py"), "report-maker"]
     quiet = subprocess.DEVNULL
-    subprocess.Popen(  # nosec B603 # no word of it comes from outside
+    maker = subprocess.Popen(  # nosec B603 # no word of it comes from outside
         command,
         cwd=_HERE,
         env=environment_of(program.settings),
@@ -122,6 +126,8 @@ def start_maker(program: Program) -> None:
         stdout=quiet,
         start_new_session=True,
     )
+    # Somebody must wait for it, or it stays behind as a process that has ended.
+    Thread(target=maker.wait, daemon=True).start()
 
 
 def make_waiting(program: Program, clock: Clock) -> int:

@@ -7,7 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from services.previewing import CHART, HEADING, LIST, REMARK, TABLE, WARNING, Piece, preview
-from services.report_orders import cancel_report, order_report, ordered_reports, unit_names
+from services.report_orders import (
+    cancel_report,
+    order_report,
+    ordered_reports,
+    start_maker,
+    unit_names,
+)
 from services.reporting import formats, kinds
 from surveys.account import Actor
 from surveys.dates import VIETNAM, day_of
@@ -66,6 +72,7 @@ def _chosen(round: str, unit: str, told: Words) -> ReportOrder:
 def _order(order: ReportOrder, visitor: Actor, told: Words) -> None:
     try:
         added = order_report(program(), order, visitor, datetime.now(UTC))
+        start_maker(program())
     except SurveyError as refusal:
         st.error(plain(told.error(refusal)))
     else:

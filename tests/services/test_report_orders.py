@@ -45,7 +45,7 @@ def _refusal(ask: Callable[[], object]) -> Code:
 
 
 def ordered(program: Program, order: ReportOrder = ORDER) -> int:
-    return order_report(program, order, BOSS, NOW, start=False).number
+    return order_report(program, order, BOSS, NOW).number
 
 
 def test_what_was_ordered_is_fetched_as_it_was_made(program: Program) -> None:
@@ -97,7 +97,7 @@ def test_people_of_another_unit_neither_see_nor_fetch_nor_cancel_it(program: Pro
     for ask in (
         lambda: fetch_report(program, number, other),
         lambda: cancel_report(program, number, other, NOW),
-        lambda: order_report(program, ORDER, other, NOW, start=False),
+        lambda: order_report(program, ORDER, other, NOW),
     ):
         assert _refusal(ask) is Code.OTHER_UNITS
 
@@ -117,7 +117,7 @@ def test_what_there_is_not_cannot_be_ordered(
 ) -> None:
     """Nothing is listed and nothing waits."""
     asked = replace(ORDER, **change)  # type: ignore[arg-type]
-    assert _refusal(lambda: order_report(program, asked, BOSS, NOW, start=False)) is code
+    assert _refusal(lambda: order_report(program, asked, BOSS, NOW)) is code
     assert ordered_reports(program, BOSS) == ()
 
 

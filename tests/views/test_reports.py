@@ -3,7 +3,6 @@
 import pytest
 
 import services.program
-import services.report_orders
 from services.program import Program
 from services.report_orders import make_waiting
 from surveys.report_order import Stage
@@ -21,7 +20,7 @@ def page(program: Program, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     good = people.session(program)
     monkeypatch.setattr(session, "cookie", lambda _: good)
     monkeypatch.setattr(services.program, "_opened", [program])
-    monkeypatch.setattr(services.report_orders, "start_maker", lambda _: None)
+    monkeypatch.setattr("views.reports.start_maker", lambda _: None)
     return AppTest.from_string(SCRIPT, default_timeout=30).run()
 
 

@@ -286,7 +286,6 @@ GIVEN: dict[str, Any] = {
     "key": "short-counter@1",
     "hash": "x",
     "order": ReportOrder(ROUND, UNIT, "whole", "csv", "vi", NOW.date()),
-    "start": False,
     "text": shipped_text("short-counter@1"),
 }
 """A value for each parameter that use cases have, by name."""
@@ -403,7 +402,7 @@ def test_every_use_case_has_a_row() -> None:
 def _filled(path: str, code: str) -> str:
     values = {"round": ROUND, "format": "csv", "name": "form.css", "code": code, "drawing": "index"}
     values |= {"edition": edition(), "key": "short-counter@1"}
-    values["batch"] = "1"
+    values["batch"] = values["number:int"] = "1"
     if path.endswith("qr.{format}"):
         values["format"] = "svg"
     if path in ("/to-cuoi-ngay", "/phieu-ma-qr"):
@@ -420,6 +419,7 @@ def _asked(office: Office, method: str, path: str, token: str | None) -> Any:
 NOT_YET = {
     ("POST", "/phieu-ma-qr/in"): 404,
     ("POST", "/phieu-ma-qr/huy"): 404,
+    ("GET", "/tep/bao-cao/{number:int}"): 404,
     ("GET", "/tep/{round}.manifest.json"): 404,
     ("GET", "/tep/{round}/phan-tich/{drawing}.{format}"): 409,
     ("POST", "/nhap-phieu/{round}"): 404,
