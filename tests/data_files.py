@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import pyreadstat
+from pypdf import PdfReader
 
 
 def zip_as_text(content: bytes) -> str:
@@ -30,3 +31,9 @@ def sav_as_text(content: bytes) -> str:
             f"  {code:g} {text}" for code, text in about.variable_value_labels.get(name, {}).items()
         ]
     return "\n".join(lines) + "\n" + table.to_csv(index=False, float_format="%.6g")
+
+
+def pdf_as_text(content: bytes) -> str:
+    """All that stands on the pages, page by page, one blank between words."""
+    pages = PdfReader(io.BytesIO(content)).pages
+    return "\n\f\n".join(" ".join(page.extract_text().split()) for page in pages) + "\n"

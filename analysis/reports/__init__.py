@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.reports import csv, datapackage, json, sav, xlsx
+from analysis.reports import csv, datapackage, json, pdf, sav, xlsx
 from analysis.reports.document import Report
 from surveys.language import Words
 
@@ -26,6 +26,7 @@ FORMATS: dict[str, Format] = {
     "csv": Format("text/csv; charset=utf-8", csv.write),
     "json": Format("application/json", json.write),
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
+    "pdf": Format("application/pdf", pdf.write),
     "sav": Format("application/x-spss-sav", sav.write, deep=True),
     "datapackage": Format("application/zip", datapackage.write, "datapackage.zip", deep=True),
 }

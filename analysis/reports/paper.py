@@ -5,23 +5,17 @@ come along: a letter that they lack is then an error and not an empty place. The
 same bytes.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import typst
-
+from analysis.reports.typesetting import pdf
 from surveys.consent import Notice
-from surveys.errors import Code, SurveyError
 from surveys.language import Words
 from surveys.paper import NOT_APPLICABLE_SIGN, Line, Part, lines_by_id, on_paper
 from surveys.questionnaire import Questionnaire
 from surveys.questions.kind import NOT_APPLICABLE
 
-_HERE = Path(__file__).resolve().parent
-_TEMPLATE = _HERE / "paper.typ"
 _ROOM = (20, 38)
 """Letters of the longest label with which three, and two options stand beside each other."""
 
@@ -57,21 +51,7 @@ class Sheet:
 
 def write(sheet: Sheet, told: Words) -> bytes:
     """The form as PDF; raises SurveyError NOT_PRINTABLE for a letter that the fonts lack."""
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[_HERE / "fonts"]
-    )
-    try:
-        made = typst.Compiler(_TEMPLATE, root=_HERE, font_paths=fonts).compile(
-            format="pdf",
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=int(sheet.at.timestamp()),
-            sys_inputs={"sheet": json.dumps(content(sheet, told), ensure_ascii=False)},
-        )
-    except typst.TypstError as wrong:
-        raise SurveyError(Code.NOT_PRINTABLE, why=wrong.message) from wrong
-    if not isinstance(made, bytes):
-        raise TypeError("a PDF is one file")
-    return made
+    return pdf("paper.typ", content(sheet, told), sheet.at)
 
 
 def content(sheet: Sheet, told: Words) -> dict[str, Any]:

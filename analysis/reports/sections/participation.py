@@ -62,7 +62,11 @@ def _apart(made: Summary, words: Words) -> Iterator[str]:
         "double": made.apart.double,
     }
     told = [
-        words("report.participation.apart_one", n=counted(n, words), why=words(f"apart.{why}"))
+        words(
+            "report.participation.apart_one",
+            n=counted(n, words),
+            why=words(f"report.participation.why.{why}"),
+        )
         for why, n in reasons.items()
         if n
     ]
