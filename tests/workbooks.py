@@ -32,7 +32,14 @@ class Book:
         self._written: Workbook = load_workbook(io.BytesIO(content))
 
     def formulas(self) -> Iterator[Formula]:
-        """All formulas of all sheets."""
+        """All formulas of figures, of all sheets."""
+        return (one for one in self._formulas() if not one.text.startswith("=IF("))
+
+    def names(self) -> Iterator[Formula]:
+        """All formulas of names."""
+        return (one for one in self._formulas() if one.text.startswith("=IF("))
+
+    def _formulas(self) -> Iterator[Formula]:
         for sheet in self._written.worksheets:
             for row in sheet.iter_rows():
                 for cell in row:

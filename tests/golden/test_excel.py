@@ -166,6 +166,18 @@ def test_charts_draw_cells_that_are_there(key: str) -> None:
     assert all('<c:errValType val="cust"/>' in book.text(name) for name in reaching)
 
 
+def test_bars_keep_their_names_when_somebody_sorts_a_table() -> None:
+    """What stands beside a bar is worked out from the cell of its own row, and shortened there."""
+    book = _book("ministry-service@1")
+    found = list(book.names())
+    assert found
+    for one in found:
+        line = re.sub(r"\D", "", one.place)
+        assert set(re.findall(r"\b[A-Z]+(\d+)\b", one.text)) == {line}
+        whole = str(book.cells[one.sheet][f"A{line}"].value)
+        assert one.kept == (whole if len(whole) <= 56 else f"{whole[:28]} … {whole[-25:]}")
+
+
 def test_levels_have_the_colours_of_all_other_charts() -> None:
     """From very satisfied to very dissatisfied."""
     from analysis.charts import style

@@ -9,7 +9,6 @@ import xlsxwriter
 from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_range_formula, xl_rowcol_to_cell
 
-from analysis.charts.names import apart, clipped
 from analysis.reports.document import Exhibit
 from analysis.reports.excel.formulas import FIRST
 from analysis.reports.excel.styles import INK, LINE, MUTED
@@ -21,8 +20,8 @@ _WIDTH, _ABOVE, _ROW = 900, 120, 26
 _MOST, _TOGETHER = 60, 20
 """Rows from which nothing is drawn, and rows of one chart: as many as a page has room for."""
 
-_NAME = 56
-"""Letters of a name beside a bar."""
+_NAME, _BEGIN, _END = 56, 28, 25
+"""Letters of a name beside a bar; of a longer one its beginning and, where they differ most, its end."""
 
 _ROOM = 0.06
 """The share from which a bar has room for its own figure."""
@@ -68,9 +67,16 @@ def charts(
     ]
 
 
-def short_names(one: Exhibit) -> list[str]:
-    """The names of the rows as a chart has room for them, in one line and each once."""
-    return apart([clipped(str(row[0] or ""), _NAME) for row in one.table.rows])
+def short_names(one: Exhibit) -> Iterator[tuple[str, str]]:
+    """The names of the rows as a chart has room for them, and the formulas that shorten them.
+
+    Formulas, so that whoever sorts a table has the right names beside the bars.
+    """
+    for line, row in enumerate(one.table.rows, start=FIRST):
+        name, cell = str(row[0] or ""), xl_rowcol_to_cell(line, 0)
+        short = name if len(name) <= _NAME else f"{name[:_BEGIN]} … {name[-_END:]}"
+        parts = f'LEFT({cell},{_BEGIN})&" … "&RIGHT({cell},{_END})'
+        yield short, f"=IF(LEN({cell})>{_NAME},{parts},{cell})"
 
 
 def reaches(one: Exhibit) -> Iterator[tuple[Reach, Reach]]:

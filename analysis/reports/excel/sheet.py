@@ -131,8 +131,8 @@ class TableSheet:
         levels = one.workings.plot is not None and one.workings.plot.shape is Shape.LEVELS
         for beside, title in enumerate(titles[:1] if levels else titles):
             self._sheet.write_string(FIRST - 1, at + beside, title)
-        for line, name in enumerate(short_names(one), start=FIRST):
-            self._sheet.write_string(line, at, name)
+        for line, (name, shortening) in enumerate(short_names(one), start=FIRST):
+            self._sheet.write_formula(line, at, shortening, None, name)
         for line, both in enumerate(() if levels else reaches(one), start=FIRST):
             for beside, (value, formula) in enumerate(both, start=1):
                 if value is not None:
