@@ -5,11 +5,14 @@ from dataclasses import replace
 from analysis.reports.basis import Basis
 from analysis.reports.compose import compose, composed
 from analysis.reports.document import Block, Paragraph, Report, Section, Tone
-from analysis.reports.ledger import fingerprint
+from analysis.reports.laid import inert
+from analysis.reports.ledger import fingerprint, source_line
+from analysis.reports.pdf import around, made_at, parts
 from analysis.reports.sections.index import headline, since
 from analysis.reports.sections.levels import told
 from analysis.reports.sections.participation import said
 from analysis.reports.sections.weakest import least
+from analysis.reports.typesetting import pdf
 from surveys.language import Words
 
 BRIEF = "brief"
@@ -29,6 +32,13 @@ def compose_brief(basis: Basis, words: Words) -> Report:
     )
     made = composed(basis, BRIEF, tuple(one for one in sections if one.blocks), words)
     return replace(made, title=words("report.brief.title"))
+
+
+def write(report: Report, words: Words) -> bytes:
+    """The page as PDF, in letters as large as it has room for."""
+    source = inert(source_line(report.annex[0].source, words)) if report.annex else ""
+    given = {**around(report, words), "parts": parts(report, words, closing=False)}
+    return pdf("brief.typ", {**given, "source": source}, made_at(report))
 
 
 def _headline(basis: Basis, words: Words) -> list[Block]:

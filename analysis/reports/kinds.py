@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from analysis.reports import FORMATS, Format
+from analysis.reports import FORMATS, Format, brief
 from analysis.reports.basis import Basis
 from analysis.reports.brief import BRIEF, compose_brief
 from analysis.reports.compose import WHOLE, compose
@@ -34,7 +34,9 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     WHOLE: Kind(compose, FORMATS),
-    BRIEF: Kind(compose_brief, {"json": FORMATS["json"]}),
+    BRIEF: Kind(
+        compose_brief, {"pdf": Format("application/pdf", brief.write), "json": FORMATS["json"]}
+    ),
 }
 
 
