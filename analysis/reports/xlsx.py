@@ -56,8 +56,8 @@ def write(report: Report, words: Words) -> bytes:
     for sheet in sheets:
         back = f"internal:{quote_sheetname(cover)}!A1"
         sheet.write_url(1, 0, back, styles.link, words("report.excel.back"))
-        for mark in form_of(report, words).marks[:1]:
-            sheet.write_string(1, 1, mark, styles.mark)
+        if marks := _marks(report, words):
+            sheet.write_string(1, 1, marks, styles.mark)
     book.close()
     return out.getvalue()
 
@@ -110,7 +110,12 @@ def _properties(book: xlsxwriter.Workbook, report: Report, words: Words) -> None
 
 def _edges(sheet: Worksheet, report: Report, words: Words) -> None:
     """The foot of each printed page: file, what must be read on every page, page number."""
-    mark = " – ".join(form_of(report, words).marks)
+    mark = _marks(report, words)
     left = report.name.replace("&", "&&")
     middle = mark[:_LONGEST_FOOTER].replace("&", "&&")
     sheet.set_footer(f"&L{left}&C{middle}&R&P/&N")
+
+
+def _marks(report: Report, words: Words) -> str:
+    """What must be read on every sheet: draft, sample data; often nothing."""
+    return " – ".join(form_of(report, words).marks)

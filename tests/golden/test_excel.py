@@ -262,6 +262,8 @@ def test_an_empty_round_has_a_file_that_says_so() -> None:
     cells = [cell for row in book.cells.worksheets[0].iter_rows(values_only=True) for cell in row]
     assert words("vi")("report.draft") in cells
     assert words("vi")("warnings.nothing_yet") in cells
+    marked = [sheet["B2"].value for sheet in book.cells.worksheets[1:]]
+    assert set(marked) == {words("vi")("report.draft")}
 
 
 if __name__ == "__main__":
