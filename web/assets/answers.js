@@ -1,5 +1,7 @@
 // What the citizen has answered so far, read from the form's own fields.
 
+import { masked } from "./mask.js";
+
 let form;
 let fields;
 
@@ -17,7 +19,7 @@ const collect = {
   yesno: (v) => v[0] === "yes",
   choice: (v) => v[0],
   choices: (v) => v,
-  text: (v) => v[0],
+  text: (v) => masked(v[0]),
 };
 
 export const answerOf = (field) => {
