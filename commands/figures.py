@@ -10,17 +10,20 @@ import services.auditing
 import services.counts
 import services.drawn
 import services.log
+import services.microdata
 import services.report_orders
 import services.reporting
 import services.results
 import services.snapshots
 import services.studying
 from commands.door import AS_JSON, now, operator, program
+from services.program import Program
+from services.reporting import File
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.language import words
 
-_FORMATS = ", ".join(services.reporting.formats())
+_FORMATS = ", ".join((*services.reporting.formats(), services.microdata.FORMAT))
 
 
 @click.group()
@@ -133,13 +136,13 @@ def report(
     """Write the figures of ROUND to a file."""
     with program() as opened:
         services.snapshots.take_due_snapshots(opened.store, day_of(now()))
+        if format_name == services.microdata.FORMAT:
+            _microdata(opened, round_id, out, unit_code, lang)
+            return
         file = services.reporting.report(
             opened, round_id, unit_code, format_name, lang, now(), kind=kind
         )
-        try:
-            out.write_bytes(file.content)
-        except OSError as wrong:
-            raise SurveyError(Code.BAD_FILE, file=str(out), why=str(wrong)) from wrong
+        _save(file, out)
         services.log.tell_download(
             opened,
             operator(),
@@ -149,6 +152,26 @@ def report(
             format=format_name,
             language=lang,
         )
+    _told(file, out)
+
+
+def _microdata(opened: Program, round_id: str, out: Path, unit: str | None, lang: str) -> None:
+    """Micro-data are of the whole round: parts could be subtracted from each other."""
+    if unit is not None:
+        raise SurveyError(Code.INVALID_FIELD, field="--unit")
+    file = services.microdata.microdata_file(opened, operator(), round_id, lang, now())
+    _save(file, out)
+    _told(file, out)
+
+
+def _save(file: File, out: Path) -> None:
+    try:
+        out.write_bytes(file.content)
+    except OSError as wrong:
+        raise SurveyError(Code.BAD_FILE, file=str(out), why=str(wrong)) from wrong
+
+
+def _told(file: File, out: Path) -> None:
     click.echo(f"{out} ({len(file.content)} B)")
 
 

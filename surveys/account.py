@@ -15,6 +15,7 @@ class Right(StrEnum):
 
     SEE_RESULTS = "see_results"
     DOWNLOAD = "download"
+    TAKE_MICRODATA = "take_microdata"
     SHARE_FORM = "share_form"
     ENTER_ANSWERS = "enter_answers"
     SEE_FLAGS = "see_flags"
@@ -42,7 +43,15 @@ class Role(StrEnum):
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.SEE_RESULTS}),
     Role.CLERK: frozenset({Right.SHARE_FORM, Right.ENTER_ANSWERS}),
-    Role.ANALYST: frozenset({Right.SEE_RESULTS, Right.DOWNLOAD, Right.SHARE_FORM, Right.SEE_FLAGS}),
+    Role.ANALYST: frozenset(
+        {
+            Right.SEE_RESULTS,
+            Right.DOWNLOAD,
+            Right.TAKE_MICRODATA,
+            Right.SHARE_FORM,
+            Right.SEE_FLAGS,
+        }
+    ),
     Role.OFFICIAL: frozenset(Right)
     - {Right.MANAGE_UNITS, Right.MANAGE_ACCOUNTS, Right.READ_LOG, Right.OPERATE},
     Role.ADMINISTRATOR: frozenset(Right),

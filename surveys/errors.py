@@ -99,6 +99,7 @@ class Code(StrEnum):
     HAS_EXCLUSIONS = "has_exclusions"
     UNKNOWN_UNIT = "unknown_unit"
     NO_UNITS = "no_units"
+    NO_MICRODATA = "no_microdata"
     NO_STUDY_OF_PUBLISHED = "no_study_of_published"
     STUDY_TOO_EARLY = "study_too_early"
     BETRAYED = "betrayed"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
+from services.microdata import has_microdata
 from services.previewing import CHART, HEADING, LIST, REMARK, TABLE, WARNING, Piece, preview
 from services.report_orders import (
     cancel_report,
@@ -43,6 +44,9 @@ def show() -> None:
     with st.expander(told("reports.preview"), key="preview", on_change="rerun") as opened:
         if opened.open:
             _preview(order, visitor, told)
+    if has_microdata(visitor, round, datetime.now(UTC)):
+        address = f"/tep/{round.id}.microdata.zip?lang={told.language}"
+        st.link_button(told("reports.microdata"), address)
     st.header(told("reports.list"), anchor=False)
     found = ordered_reports(program(), visitor)
     live = any(one.stage_at(datetime.now(UTC)).open for one in found)

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from services.access import require
 from services.drawn import drawing_file
 from services.log import export, tell_download
+from services.microdata import microdata_file
 from services.program import opened_program
 from services.report_orders import fetch_report
 from services.reporting import File, report
@@ -39,6 +40,14 @@ async def ordered(request: Request) -> Response:
     """A report that was ordered and is there, for whoever may have the figures of its unit."""
     try:
         return _attached(await run_in_threadpool(_ordered, request))
+    except SurveyError as refusal:
+        return _refused(request, refusal, "/bao-cao")
+
+
+async def microdata(request: Request) -> Response:
+    """The answers of a closed round for analysts, made safe."""
+    try:
+        return _attached(await run_in_threadpool(_microdata, request))
     except SurveyError as refusal:
         return _refused(request, refusal, "/bao-cao")
 
@@ -99,6 +108,12 @@ def _ordered(request: Request) -> File:
     told = {"round": asked.round, "unit": asked.unit, "language": asked.language}
     tell_download(program, by, now(), format=f"{asked.kind}.{asked.format}", **told)
     return file
+
+
+def _microdata(request: Request) -> File:
+    program, round = opened_program(), request.path_params["round"]
+    by = require(program, staff_session(request), Right.TAKE_MICRODATA)
+    return microdata_file(program, by, round, page_language(request), now())
 
 
 def _drawing(request: Request) -> File:

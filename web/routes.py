@@ -83,5 +83,6 @@ STAFF: list[BaseRoute] = [
     Route("/nhap-phieu/{round}/{batch}/dua-vao", entry.receive_end, methods=["POST"]),
     Route("/tep/{round}/phieu-giay.pdf", paper.form),
     Route("/tep/{round}/phan-tich/{drawing}.{format}", downloads.drawing),
+    Route("/tep/{round}.microdata.zip", downloads.microdata),
     Route("/tep/{round}.{format}", downloads.download),
 ]

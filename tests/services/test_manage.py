@@ -113,6 +113,19 @@ def test_report_writes_each_kind_in_each_of_its_formats(shell: Shell, kind: str)
             assert out.stat().st_size > 1000
 
 
+def test_report_writes_micro_data_of_a_closed_round_as_a_whole(shell: Shell) -> None:
+    """Not of a unit, and not of a round that still asks; nothing is written then."""
+    out = shell.folder / "micro.zip"
+    done = shell("report", "2026-H1", "--format", "microdata", "--out", str(out))
+    assert done.exit_code == 0, done.stderr
+    assert out.stat().st_size > 1000
+    again = str(shell.folder / "none.zip")
+    for more in (("2026-H1", "--unit", "99"), ("2026-H2",)):
+        refused = shell("report", *more, "--format", "microdata", "--out", again)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert not Path(again).exists()
+
+
 def test_check_finds_nothing_wrong(shell: Shell) -> None:
     """Tallies are the count of the responses, and the seals hold."""
     done = shell("check")

@@ -100,6 +100,7 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("POST", "/phieu-ma-qr/huy"): Right.SHARE_FORM,
     ("GET", "/tep/bao-cao/{number:int}"): Right.DOWNLOAD,  # 404: none was ordered
     ("GET", "/tep/{round}.manifest.json"): Right.DOWNLOAD,
+    ("GET", "/tep/{round}.microdata.zip"): Right.TAKE_MICRODATA,
     ("GET", "/tep/{round}.{format}"): Right.DOWNLOAD,
     ("GET", "/tep/{round}/phieu-giay.pdf"): Right.SHARE_FORM,
     ("GET", "/nhap-phieu/{round}"): Right.ENTER_ANSWERS,
@@ -170,6 +171,7 @@ USE_CASES: dict[str, Right] = {
     "log.names": Right.READ_LOG,
     "log.read_page": Right.READ_LOG,
     "log.wholeness": Right.READ_LOG,
+    "microdata.microdata_file": Right.TAKE_MICRODATA,
     "paper.paper_form": Right.SHARE_FORM,
     "plans.round_standings": Right.SEE_RESULTS,
     "previewing.preview": Right.DOWNLOAD,
@@ -421,6 +423,7 @@ NOT_YET = {
     ("POST", "/phieu-ma-qr/huy"): 404,
     ("GET", "/tep/bao-cao/{number:int}"): 404,
     ("GET", "/tep/{round}.manifest.json"): 404,
+    ("GET", "/tep/{round}.microdata.zip"): 409,  # the round is open
     ("GET", "/tep/{round}/phan-tich/{drawing}.{format}"): 409,
     ("POST", "/nhap-phieu/{round}"): 404,
     ("GET", "/nhap-phieu/{round}/{batch}"): 404,

@@ -1,0 +1,260 @@
+"""Micro-data as a zip: the rows as CSV and for SPSS, a codebook, the report's figures, and an R script."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from analysis.estimate import Estimate
+from analysis.microdata import (
+    AGE,
+    HIDDEN,
+    NOT_APPLICABLE,
+    NOT_ASKED,
+    SEX,
+    SKIPPED,
+    K,
+    Person,
+)
+from analysis.reports import sav
+from analysis.reports.csv import inert
+from analysis.reports.longform import said
+from analysis.reports.zipped import zipped
+from analysis.summary import Summary
+from surveys.language import Text, Words, languages
+from surveys.question import Question
+from surveys.questionnaire import Questionnaire
+
+_SCRIPT = Path(__file__).with_name("analysis.R")
+_CLOSE = 1e-9
+_KEYS = ("place", "sex", "age", "age_group", "field")
+_DESIGN = ("weight", "stratum", "fpc1", "fpc2")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """How the rows of a place were drawn; None where that is not part of the round's design."""
+
+    weight: float = 1.0
+    stratum: str | None = None
+    fpc1: float | None = None
+    fpc2: float | None = None
+
+
+@dataclass(frozen=True)
+class MicroData:
+    """The rows of a round, made safe, and what must be known of them.
+
+    `places` and `fields` name their codes, `less` counts the rows of which less is told to make
+    them alike, `absent` names the places without rows, `headline` is the summary to compare with.
+    """
+
+    asked: Questionnaire
+    rows: Sequence[Person]
+    drawn: Mapping[str, Drawn]
+    places: Mapping[str, str]
+    fields: Mapping[str, Text]
+    headline: Summary
+    dropped: int
+    less: Mapping[str, int]
+    absent: Sequence[str]
+    dated: date
+
+    @property
+    def criteria(self) -> tuple[Question, ...]:
+        """The criteria of which rows tell the ratings."""
+        return tuple(one for one in self.asked.criteria if not one.sensitive)
+
+
+def write(made: MicroData, words: Words) -> bytes:
+    """The zip; the same rows and day give the same bytes."""
+    ids = [one.id for one in made.criteria]
+    names = ("round", *_KEYS, *ids, *_DESIGN)
+    book = ("variable", "code", *(f"label_{code}" for code in languages()))
+    scale = made.criteria[0].rating_scale
+    levels = [(one.value, int(one.satisfied), *_labels(one.label)) for one in scale.levels]
+    readme = "\r\n".join(_readme(made, words))
+    return zipped(
+        {
+            "README.txt": f"{readme}\r\n".encode("utf-8-sig"),
+            "data.csv": _csv(names, _rows(made)),
+            "data.sav": _sav(made, words),
+            "codebook.csv": _csv(book, _codebook(made)),
+            "levels.csv": _csv(("level", "satisfied", *book[2:]), levels),
+            "figures.csv": _csv(
+                ("figure", "criteria", "share", "n", "n_in_file", "reproduced"), figures(made)
+            ),
+            "analysis.R": _SCRIPT.read_bytes(),
+        },
+        made.dated,
+    )
+
+
+def figures(made: MicroData) -> Iterator[tuple[Any, ...]]:
+    """The shares of the report's overview, and whether the rows give the same.
+
+    They do not where a criterion is hidden in some place, or rows are left out.
+    """
+    asked = {one.id: [q.id for q in one.criteria] for one in made.asked.sections}
+    shown = {one.id for one in made.criteria}
+    told: list[tuple[str, list[str], Estimate | None]] = [
+        ("overall", sorted(shown), made.headline.overall)
+    ]
+    told += [(f"factor:{one.id}", asked[one.id], one.satisfied) for one in made.headline.factors]
+    told += [
+        (f"criterion:{one.question}", [one.question], one.satisfied)
+        for one in made.headline.criteria
+    ]
+    for name, criteria, one in told:
+        share, n = share_of(made, [id for id in criteria if id in shown])
+        same = one is not None and one.share is not None and share is not None
+        same = (
+            same
+            and one is not None
+            and n == one.n
+            and abs((one.share or 0) - (share or 0)) < _CLOSE
+        )
+        base = (one.share, one.n) if one is not None else (None, None)
+        yield (name, " ".join(criteria), *base, n, int(same))
+
+
+def share_of(made: MicroData, criteria: Sequence[str]) -> tuple[float | None, int]:
+    """The weighted satisfied share of some criteria in the rows, and how many answers they have."""
+    places = [at for at, one in enumerate(made.criteria) if one.id in criteria]
+    good = {one.value for one in made.criteria[0].rating_scale.satisfied}
+    satisfied = answers = 0.0
+    n = 0
+    for row in made.rows:
+        given = [row.ratings[at] for at in places if row.ratings[at] < HIDDEN]
+        weight = made.drawn[row.place].weight
+        satisfied += weight * sum(one in good for one in given)
+        answers += weight * len(given)
+        n += len(given)
+    return (satisfied / answers if answers else None), n
+
+
+def _rows(made: MicroData) -> Iterator[tuple[Any, ...]]:
+    for one in made.rows:
+        drawn = made.drawn[one.place]
+        design = (drawn.weight, drawn.stratum, drawn.fpc1, drawn.fpc2)
+        keys = (one.place, one.sex, one.age, one.age_group, one.field)
+        yield (made.headline.round.id, *keys, *one.ratings, *design)
+
+
+def _csv(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    out = io.StringIO()
+    sheet = csv.writer(out, lineterminator="\r\n")
+    sheet.writerow(names)
+    for row in rows:
+        sheet.writerow([inert(one) if isinstance(one, str) else one for one in row])
+    return out.getvalue().encode()
+
+
+def _labels(text: Text) -> list[str]:
+    return [text.in_(code) for code in languages()]
+
+
+def _codes(made: MicroData) -> dict[str, dict[str, Text]]:
+    """What the codes of the columns stand for, in their order."""
+    found: dict[str, dict[str, Text]] = {
+        "place": {code: Text({"vi": name}) for code, name in made.places.items()},
+        "field": dict(made.fields),
+    }
+    for id in (SEX, AGE):
+        question = made.asked.by_id.get(id)
+        options = question.options if question is not None else ()
+        found[id] = {one.id: one.label for one in options}
+    found["age_group"] = age_groups(made.asked.by_id.get(AGE))[1]
+    return found
+
+
+def age_groups(question: Question | None) -> tuple[Mapping[str, str], dict[str, Text]]:
+    """Each band of age with the code of the group that it is in: two bands beside each other."""
+    options = question.options if question is not None else ()
+    groups: dict[str, str] = {}
+    named: dict[str, Text] = {}
+    for at in range(0, len(options), 2):
+        pair = options[at : at + 2]
+        code = "+".join(one.id for one in pair)
+        groups |= {one.id: code for one in pair}
+        both = {lang: " / ".join(one.label.in_(lang) for one in pair) for lang in languages()}
+        named[code] = Text(both)
+    return groups, named
+
+
+_NONE = {
+    HIDDEN: "hidden",
+    NOT_ASKED: "not_asked",
+    NOT_APPLICABLE: "not_applicable",
+    SKIPPED: "skipped",
+}
+
+
+def _ratings(made: MicroData) -> dict[int, Text]:
+    """The levels of a rating, and what stands for one that is none."""
+    scale = made.criteria[0].rating_scale
+    levels = {one.value: one.label for one in scale.levels}
+    return levels | {code: said(f"micro.ratings.{name}") for code, name in _NONE.items()}
+
+
+def _codebook(made: MicroData) -> Iterator[tuple[Any, ...]]:
+    yield ("round", "", *_labels(said("micro.variables.round")))
+    for name, codes in _codes(made).items():
+        yield (name, "", *_labels(said(f"micro.variables.{name}")))
+        yield from ((name, code, *_labels(label)) for code, label in codes.items())
+    for one in made.criteria:
+        yield (one.id, "", *_labels(one.text))
+        yield from ((one.id, str(code), *_labels(text)) for code, text in _ratings(made).items())
+    for name in _DESIGN:
+        yield (name, "", *_labels(said(f"micro.variables.{name}")))
+
+
+def _sav(made: MicroData, words: Words) -> bytes:
+    import pandas as pd
+
+    codes, ids = _codes(made), [one.id for one in made.criteria]
+    table = pd.DataFrame(list(_rows(made)), columns=["round", *_KEYS, *ids, *_DESIGN])
+    table["place_code"] = table["place"]
+    table["stratum"] = table["stratum"].fillna("")
+    labels: dict[str, dict[int, str]] = {}
+    for name in _KEYS:
+        numbers = {code: at for at, code in enumerate(codes[name], start=1)}
+        table[name] = table[name].map(numbers).astype("float64")
+        labels[name] = {at: codes[name][code].in_(words.language) for code, at in numbers.items()}
+    for name in ("fpc1", "fpc2"):
+        table[name] = table[name].astype("float64")
+    rated = {code: text.in_(words.language) for code, text in _ratings(made).items()}
+    named = {name: words(f"micro.variables.{name}") for name in ("round", *_KEYS, *_DESIGN)}
+    named |= {one.id: one.text.in_(words.language) for one in made.criteria}
+    return sav.written(
+        table,
+        made.dated,
+        file_label=words("data.sav.label", name=made.headline.round.id),
+        notes=list(_readme(made, words)),
+        column_labels={**named, "place_code": words("micro.variables.place")},
+        variable_value_labels=labels | dict.fromkeys(ids, rated),
+        missing_ranges={id: [{"lo": HIDDEN, "hi": SKIPPED}] for id in ids},
+        variable_measure=dict.fromkeys(ids, "ordinal") | dict.fromkeys(_KEYS, "nominal"),
+    )
+
+
+def _readme(made: MicroData, words: Words) -> Iterator[str]:
+    yield words("micro.title", round=f"{made.headline.round.id} – {made.headline.round.title}")
+    if made.headline.round.sample:
+        yield words("warnings.sample")
+    yield words("micro.about", k=words.number(K))
+    yield words("micro.rows", n=words.number(len(made.rows)), dropped=_number(made.dropped, words))
+    less = {name: _number(made.less[name], words) for name in (SEX, AGE, "field")}
+    yield words("micro.less", k=words.number(K), **less)
+    if made.absent:
+        yield words("micro.absent", places=", ".join(made.absent))
+    yield words("micro.figures")
+    yield words("micro.duty")
+
+
+def _number(n: int, words: Words) -> str:
+    """How many rows; between nobody and K it is not told."""
+    return words("micro.few", k=words.number(K)) if 0 < n < K else words.number(n)
