@@ -16,7 +16,7 @@ from services.studying import ask_study
 from settings import Settings
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
-from surveys.round import Origin, Round
+from surveys.round import Origin, Round, State
 from surveys.unit import UnitTree
 
 _STEP = 0.5
@@ -59,6 +59,7 @@ def basis_of(
         seal=_seal(program, round),
         legal_basis=settings.agency_report_basis,
         provisional=collected and not round.final_on(day_of(now)),
+        address=_address(settings, round),
         below=_summaries(program, made, tree, now, fewest) if deep else (),
         licence=settings.data_licence,
     )
@@ -85,6 +86,13 @@ def letterhead(settings: Settings) -> Letterhead:
         signer=settings.agency_signer,
         recipients=settings.agency_recipients,
     )
+
+
+def _address(settings: Settings, round: Round) -> str:
+    """The public page of a published round, where the office has an address for it."""
+    if not settings.public_url or round.state is not State.PUBLISHED:
+        return ""
+    return f"{settings.public_url.rstrip('/')}/cong-khai/{round.id}"
 
 
 def _study(program: Program, made: Summary, now: datetime, told: Progress) -> Study | None:

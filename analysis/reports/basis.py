@@ -51,6 +51,8 @@ class Basis:
     actions: tuple[str, ...] = ()
     themes: Mapping[str, int] = field(default_factory=dict)
     below: tuple[Summary, ...] = ()
+    address: str = ""
+    """Where everybody reads the published figures; empty while there is no such page."""
     licence: str = ""
 
     def source(self, words: Words, *, formula: str = Formula.POOLED, filter: str = "") -> Source:

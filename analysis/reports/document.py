@@ -137,6 +137,8 @@ class Report:
     long: "Callable[[], LongForm]"
     sample: bool = False
     draft: str = ""
+    address: str = ""
+    """Where everybody reads these figures; empty while there is no such page."""
 
     @property
     def exhibits(self) -> tuple[Exhibit, ...]:

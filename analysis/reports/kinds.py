@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from analysis.reports import FORMATS, Format, brief
+from analysis.reports import FORMATS, Format, brief, poster
 from analysis.reports.basis import Basis
 from analysis.reports.brief import BRIEF, compose_brief
 from analysis.reports.compose import WHOLE, compose
 from analysis.reports.document import Report
+from analysis.reports.poster import POSTER, compose_poster
 from surveys.errors import Code, SurveyError
 from surveys.language import Words
 
@@ -37,6 +38,7 @@ KINDS: Mapping[str, Kind] = {
     BRIEF: Kind(
         compose_brief, {"pdf": Format("application/pdf", brief.write), "json": FORMATS["json"]}
     ),
+    POSTER: Kind(compose_poster, {"pdf": Format("application/pdf", poster.write)}, public=True),
 }
 
 

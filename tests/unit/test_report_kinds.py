@@ -51,3 +51,8 @@ def test_the_brief_says_nothing_that_the_whole_report_does_not(language: str) ->
     said = [one for text in texts(brief) for one in text.removesuffix(".").split(". ")]
     assert [one for one in said if one not in known and mark not in one] == []
     assert any(mark in one for one in said)
+
+
+def test_what_hangs_on_the_wall_rests_on_what_everybody_may_see() -> None:
+    """The sheet for the notice board is of the public's figures, the agency's own papers are not."""
+    assert [name for name, kind in KINDS.items() if kind.public] == ["poster"]

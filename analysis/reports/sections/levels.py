@@ -41,6 +41,15 @@ def told(basis: Basis, words: Words) -> list[Block]:
     return [block for group in groups for block in _told(basis, group, words)]
 
 
+def totals(basis: Basis, words: Words) -> list[tuple[str, int]]:
+    """How often each level was chosen, the highest first, on the scale that most criteria have."""
+    groups = _by_scale(basis.summary.criteria)
+    if not groups:
+        return []
+    most = max(groups, key=len)
+    return list(zip(_labels(most, words), _together(most), strict=True))
+
+
 def _by_scale(criteria: Sequence[Distribution]) -> list[list[Distribution]]:
     """Criteria of one scale together, in the order in which the scales are asked."""
     shown = [one for one in criteria if one.parts]
