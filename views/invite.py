@@ -26,7 +26,7 @@ def invite(unit: Unit) -> None:
         place = str(st.context.url or "")
         made = invitation(program(), unit.code, place, language, int(height))
         st.write(told("invite.frame"))
-        st.code(made.frame, language="html", wrap_lines=True)
+        st.code(made.frame, language=None, wrap_lines=True)
         if made.framed_by:
             note(plain(told("invite.frame_hosts", hosts=", ".join(made.framed_by))))
         else:

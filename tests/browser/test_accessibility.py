@@ -136,6 +136,16 @@ def test_survey(staff: Page) -> None:
     assert violations(staff) == []
 
 
+def test_inviting(staff: Page) -> None:
+    """Khảo sát with the frame and the texts to copy laid open."""
+    official.turn_to(staff, "Khảo sát")
+    official.choose(staff, "Đơn vị", UNIT_NAME)
+    staff.get_by_text("Mời trả lời qua trang web và tin nhắn").click()
+    staff.get_by_label("Chiều cao khung").wait_for()
+    official.settle(staff)
+    assert violations(staff) == []
+
+
 def test_accounts(staff: Page) -> None:
     """Tài khoản with its list and both forms."""
     official.turn_to(staff, "Tài khoản")
