@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import UUID
 
 from data.store import Entry
+from services.demo_slips import Piles, hand_out
 from services.notices import notice_in_force
 from services.program import Program
 from services.rounds import close_round, create_round, open_round
@@ -88,7 +89,7 @@ def fill(program: Program, responses: int, now: datetime) -> Iterator[tuple[str,
     round = _plan(program, current, "short-counter@1")
     opened = open_round(program, round.id, _BY, now)
     part = (today - current[1]).days / (current[2] - current[1]).days
-    yield from _lived(program, opened, int(responses * part), today)
+    yield from _lived(program, opened, int(responses * part), today, now)
     take_due_snapshots(program.store, today)
 
 
@@ -102,12 +103,13 @@ def _closed(
 
 
 def _lived(
-    program: Program, round: Round, responses: int, today: date
+    program: Program, round: Round, responses: int, today: date, now: datetime
 ) -> Iterator[tuple[str, int]]:
     """Answers that came week by week, each week's figures shown at its end."""
     chance = random.Random(f"{_SEED} {round.id}")  # nosec B311 # the same samples
     world = _world(program, round, today, drift=1.0)
-    entries = [_entry(world, chance) for _ in range(responses)]
+    piles = _handed_out(program, world, responses, now)
+    entries = [piles.lay(_entry(world, chance)) for _ in range(responses)]
     entries.sort(key=lambda entry: entry.response.day)
     done = 0
     for week, group in groupby(entries, key=lambda entry: monday(entry.response.day)):
@@ -139,10 +141,11 @@ def _invent(
 ) -> Iterator[tuple[str, int]]:
     chance = random.Random(f"{_SEED} {round.id}")  # nosec B311 # the same samples
     world = _world(program, round, last_day, drift)
+    piles = _handed_out(program, world, responses, _noon(round.opens))
     done = 0
     while done < responses:
         size = min(_BATCH, responses - done)
-        batch = [_entry(world, chance) for _ in range(size)]
+        batch = [piles.lay(_entry(world, chance)) for _ in range(size)]
         program.store.add_counted(batch)
         done += size
         yield round.id, done
@@ -159,6 +162,13 @@ def _world(program: Program, round: Round, last_day: date, drift: float) -> _Wor
     days = _workdays(round.opens, last_day)
     notice = notice_in_force(program, round.id, _noon(round.opens)).hash
     return _World(round, find(round.questionnaire), weights, quality, days, drift, notice)
+
+
+def _handed_out(program: Program, world: _World, responses: int, at: datetime) -> Piles:
+    """Slips on the first working day, so that each is there before its answer."""
+    whole = sum(world.weights.values())
+    expected = {unit: responses * weight / whole for unit, weight in world.weights.items()}
+    return hand_out(program, world.round, expected, world.days[0], _BY, at, str(_SEED))
 
 
 def _entry(world: _World, chance: random.Random) -> Entry:
