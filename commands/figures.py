@@ -126,14 +126,14 @@ def audit(round_id: str, public: bool, as_json: bool) -> None:
 @click.command()
 @click.argument("round_id", metavar="ROUND")
 @click.option("--format", "format_name", required=True, help=_FORMATS)
-@click.option("--kind", default="whole", help="whole or brief (one page).")
+@click.option("--kind", default="whole", help="whole, brief (one page) or trend (several rounds).")
 @click.option("--out", required=True, type=click.Path(path_type=Path))
 @click.option("--unit", "unit_code")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
 def report(
     round_id: str, format_name: str, kind: str, out: Path, unit_code: str | None, lang: str
 ) -> None:
-    """Write the figures of ROUND to a file."""
+    """Write the figures of ROUND to a file; of kind trend it is a period: 2026, 2026-H1, 2026-Q3, all."""
     with program() as opened:
         services.snapshots.take_due_snapshots(opened.store, day_of(now()))
         if format_name == services.microdata.FORMAT:

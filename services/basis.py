@@ -1,12 +1,14 @@
 """What a report rests on, gathered from what a person at the agency may see."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from analysis.disclosure import hidden
 from analysis.reports.basis import Basis, TakingPart
 from analysis.reports.document import Letterhead
-from analysis.study.study import Study
+from analysis.study.study import Study, scale_of
 from analysis.summary import UNIT, Summary
 from services.kept import Progress
 from services.participation import handed_out_by, received_by, served_in_all
@@ -16,6 +18,8 @@ from services.studying import ask_study
 from settings import Settings
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
+from surveys.questionnaire import find
+from surveys.report_order import ReportOrder
 from surveys.round import Origin, Round, State
 from surveys.unit import UnitTree
 
@@ -62,7 +66,45 @@ def basis_of(
         address=_address(settings, round),
         below=_summaries(program, made, tree, now, fewest) if deep else (),
         licence=settings.data_licence,
+        units=frozenset(one.code for one in tree.below(made.unit.code)).intersection(round.units),
+        scales=_scales(made),
     )
+
+
+def basis_of_period(
+    program: Program,
+    rounds: tuple[Round, ...],
+    absent: tuple[Round, ...],
+    order: ReportOrder,
+    now: datetime,
+    told: Progress = lambda _: None,
+) -> Basis:
+    """The basis of a report on several rounds: that of the last one, with each round's own.
+
+    `absent` are rounds of the period in which the unit has no part. Raises SurveyError as `basis_of` does.
+    """
+
+    def heard(place: int) -> Progress:
+        return lambda done: told((place + done) / len(rounds))
+
+    legs = tuple(
+        basis_of(program, one.id, order.unit, now, order.dated, told=heard(place))
+        for place, one in enumerate(rounds)
+    )
+    return replace(
+        legs[-1],
+        rounds=legs,
+        period=order.period,
+        absent=tuple(one.id for one in absent),
+        fewest=max(one.fewest for one in legs),
+    )
+
+
+def _scales(made: Summary) -> Mapping[str, str]:
+    """The scale of each criterion; a figure over all of them has that of the first."""
+    asked = {one.id: scale_of(one) for one in find(made.round.questionnaire).criteria}
+    first = next(iter(asked.values()), "")
+    return {one.question: asked.get(one.question, first) for one in made.criteria}
 
 
 def _summaries(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
+from services.periods import placed
 from services.program import Program
 from services.reporting import File, check_order, made_report
 from services.results import find_round, tree_of
@@ -40,10 +41,11 @@ class NotWantedError(Exception):
 def order_report(program: Program, order: ReportOrder, by: Actor, now: datetime) -> OrderedReport:
     """Keeps an order, for `start_maker` to have made; an empty unit is all that he may see.
 
-    Raises SurveyError NOT_ALLOWED, UNKNOWN_ROUND, UNKNOWN_UNIT, UNKNOWN_KIND, UNKNOWN_FORMAT, or
-    MANY_REPORTS while too many wait.
+    Raises SurveyError NOT_ALLOWED, UNKNOWN_ROUND, UNKNOWN_UNIT, UNKNOWN_KIND, UNKNOWN_FORMAT,
+    BAD_PERIOD, NO_ROUND_IN_PERIOD, or MANY_REPORTS while too many wait.
     """
     need(program, by, Right.DOWNLOAD)
+    order = placed(program, order)
     round = find_round(program, order.round)
     order = replace(order, unit=order.unit or top_for(program, by, round).code)
     need(program, by, Right.DOWNLOAD, [order.unit])
@@ -52,7 +54,7 @@ def order_report(program: Program, order: ReportOrder, by: Actor, now: datetime)
     if sum(one.stage is Stage.WAITING for one in store.latest(KEPT)) >= MOST_WAITING:
         raise SurveyError(Code.MANY_REPORTS, most=MOST_WAITING)
     told = {"unit": order.unit, "format": order.format, "language": order.language}
-    done = act(by, "report.order", order.round, now, kind=order.kind, **told)
+    done = act(by, "report.order", order.period or order.round, now, kind=order.kind, **told)
     added = store.add(order, by.name, now.astimezone(UTC), done)
     _forget_old(program)
     return added

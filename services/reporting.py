@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,9 +14,10 @@ from analysis.reports.gate import objections
 from analysis.reports.kinds import KINDS, kind_called
 from analysis.shares import Distribution
 from analysis.summary import Breakdown, Summary
-from services.basis import basis_of
+from services.basis import basis_of, basis_of_period
 from services.drawing import printed, tables_of
 from services.kept import Progress
+from services.periods import placed, rounds_of_period
 from services.program import Program
 from services.results import find_round, top_unit, units_of
 from surveys.dates import day_of
@@ -49,6 +50,11 @@ def formats(kind: str = WHOLE) -> tuple[str, ...]:
     return tuple(kind_called(kind).formats)
 
 
+def takes_period(kind: str) -> bool:
+    """Whether a sort of report rests on the rounds of a period; raises SurveyError UNKNOWN_KIND."""
+    return kind_called(kind).several
+
+
 def report(
     program: Program,
     round: str,
@@ -61,17 +67,20 @@ def report(
 ) -> File:
     """The report on a unit and round as a file, dated today unless told otherwise.
 
-    Raises SurveyError UNKNOWN_KIND, UNKNOWN_FORMAT, UNKNOWN_ROUND or UNKNOWN_UNIT, and REPORT_REFUSED
-    for what must not leave the house, with the places named.
+    For a kind that rests on several rounds `round` is a period: ``2026``, ``2026-H1`` or ``all``.
+    Raises SurveyError UNKNOWN_KIND, UNKNOWN_FORMAT, UNKNOWN_ROUND, UNKNOWN_UNIT, BAD_PERIOD or
+    NO_ROUND_IN_PERIOD, and REPORT_REFUSED for what must not leave the house, with the places named.
     """
-    asked = unit or top_unit(program, find_round(program, round)).code
-    order = ReportOrder(round, asked, kind, format, language, dated or day_of(now))
-    return made_report(program, order, now)
+    period = round if takes_period(kind) else ""
+    order = ReportOrder(round, unit or "", kind, format, language, dated or day_of(now), period)
+    order = placed(program, order)
+    top = unit or top_unit(program, find_round(program, order.round)).code
+    return made_report(program, replace(order, unit=top), now)
 
 
 def check_order(program: Program, order: ReportOrder) -> str:
     """The media type of what is ordered; raises SurveyError where there is no such."""
-    round = find_round(program, order.round)
+    round = find_round(program, placed(program, order).round)
     if order.unit not in {unit.code for unit in units_of(program, round)}:
         raise SurveyError(Code.UNKNOWN_UNIT, unit=order.unit[:40])
     if order.language not in languages():
@@ -108,8 +117,12 @@ def composed_report(
 ) -> Report:
     """What was ordered before it has a format, past the gate. Raises SurveyError as `report` does."""
     kind, said = kind_called(order.kind), words(order.language)
-    asked = (order.round, order.unit, now, order.dated)
-    basis = basis_of(program, *asked, public=kind.public, deep=deep, told=told)
+    if kind.several:
+        inside, absent = rounds_of_period(program, order.period, order.unit)
+        basis = basis_of_period(program, inside, absent, order, now, told)
+    else:
+        asked = (order.round, order.unit, now, order.dated)
+        basis = basis_of(program, *asked, public=kind.public, deep=deep, told=told)
     made = kind.compose(basis, said)
     refuse_unsound(basis, made, said)
     return made

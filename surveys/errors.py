@@ -110,6 +110,8 @@ class Code(StrEnum):
     BAD_CELL = "bad_cell"
     UNKNOWN_FORMAT = "unknown_format"
     UNKNOWN_KIND = "unknown_kind"
+    BAD_PERIOD = "bad_period"
+    NO_ROUND_IN_PERIOD = "no_round_in_period"
     UNKNOWN_DIMENSION = "unknown_dimension"
     DATABASE_NOT_EMPTY = "database_not_empty"
     BAD_SETTING = "bad_setting"

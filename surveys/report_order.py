@@ -29,7 +29,8 @@ class Stage(StrEnum):
 class ReportOrder:
     """A report as it was asked for: the same order gives the same file while the figures are the same.
 
-    `unit` is a code, `dated` the day that the report bears.
+    `unit` is a code, `dated` the day that the report bears. `period` is set for a report on several
+    rounds (`surveys.period`); its `round` is the last one of them.
     """
 
     round: str
@@ -38,6 +39,7 @@ class ReportOrder:
     format: str
     language: str
     dated: date
+    period: str = ""
 
 
 @dataclass(frozen=True)

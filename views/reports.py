@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from services.microdata import has_microdata
+from services.periods import period_said, periods
 from services.previewing import CHART, HEADING, LIST, REMARK, TABLE, WARNING, Piece, preview
 from services.report_orders import (
     cancel_report,
@@ -15,7 +16,7 @@ from services.report_orders import (
     start_maker,
     unit_names,
 )
-from services.reporting import formats, kinds
+from services.reporting import formats, kinds, takes_period
 from surveys.account import Actor
 from surveys.dates import VIETNAM, day_of
 from surveys.errors import SurveyError
@@ -57,10 +58,17 @@ def show() -> None:
 def _chosen(round: str, unit: str, told: Words) -> ReportOrder:
     """The pickers of kind, format and day."""
     left, middle, right = st.columns(3)
+    period = ""
     with left:
         kind = st.selectbox(
             told("reports.kind"), kinds(), format_func=lambda one: told(f"report_kinds.{one}")
         )
+        if takes_period(kind):
+            period = st.selectbox(
+                told("reports.period"),
+                periods(program()),
+                format_func=lambda one: period_said(one, told),
+            )
     with middle:
         format = st.selectbox(
             told("reports.format"),
@@ -70,7 +78,7 @@ def _chosen(round: str, unit: str, told: Words) -> ReportOrder:
     with right:
         today = day_of(datetime.now(UTC))
         dated = st.date_input(told("reports.dated"), today, format="DD/MM/YYYY")
-    return ReportOrder(round, unit, kind, format, told.language, dated)
+    return ReportOrder(round, unit, kind, format, told.language, dated, period or "")
 
 
 def _order(order: ReportOrder, visitor: Actor, told: Words) -> None:
@@ -149,7 +157,8 @@ def _ordered(one: OrderedReport, names: Mapping[str, str], visitor: Actor, told:
     now, order = datetime.now(UTC), one.order
     at = one.at.astimezone(VIETNAM)
     kind, form = told(f"report_kinds.{order.kind}"), order.format.upper()
-    named = {"round": order.round, "unit": names[order.unit], "kind": kind, "format": form}
+    asked = period_said(order.period, told) if order.period else order.round
+    named = {"round": asked, "unit": names[order.unit], "kind": kind, "format": form}
     shown = {"number": one.number, "by": one.by, "at": f"{at:%d/%m/%Y %H:%M}", **named}
     st.markdown(plain(told("reports.line", **shown)))
     stage = one.stage_at(now)

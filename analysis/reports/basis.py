@@ -35,7 +35,11 @@ class Basis:
     agency's own line, `fewest` how many people stand behind anything that is shown. `themes` counts
     the comments on each theme, `actions` says what was done: empty until somebody has entered them.
     `below` has the summaries of all units below, for files that tell every unit's own figures, and
-    `licence` is what the agency lets others do with open data (empty: nothing is said).
+    `licence` is what the agency lets others do with open data (empty: nothing is said). `units` are the
+    codes of those that take part here, `scales` says on which scale each criterion is rated.
+
+    For a report on several rounds, `rounds` has the basis of each, the oldest first, `period` what was
+    asked for, and `absent` the rounds of the period in which the unit has no part.
     """
 
     summary: Summary
@@ -54,6 +58,11 @@ class Basis:
     address: str = ""
     """Where everybody reads the published figures; empty while there is no such page."""
     licence: str = ""
+    units: frozenset[str] = frozenset()
+    scales: Mapping[str, str] = field(default_factory=dict)
+    rounds: tuple["Basis", ...] = ()
+    period: str = ""
+    absent: tuple[str, ...] = ()
 
     def source(self, words: Words, *, formula: str = Formula.POOLED, filter: str = "") -> Source:
         """Where the figures of this basis come from; `filter` in the reader's words."""

@@ -19,7 +19,9 @@ _CLOSE = 1e-9
 """Shares are compared before they are rounded."""
 
 _COUNTS, _SHARES = "report_counts", "report_shares"
-_WITH_TOTAL = ("report_participation",)
+_WITH_TOTAL = ("report_participation", "report_trend_received")
+_ADDED = ("report_trend_received",)
+"""Tables whose last row is the sum of the others, where there are several."""
 _PARTS = (("report_channels", 1, None, 2), ("report_respondents", 2, 3, 4))
 """Tables of counts and their shares: the columns of the count, its base, and the share."""
 
@@ -66,6 +68,19 @@ def _sums(basis: Basis, report: Report, words: Words) -> Iterator[Objection]:
                 yield Objection(Wrong.SUM, _place(table, table.rows[-1]))
 
 
+def _added(basis: Basis, report: Report, words: Words) -> Iterator[Objection]:
+    """A total over rounds is the sum of what is shown of them; where one is not shown there is none."""
+    for id in _ADDED:
+        for table in _called(report, id):
+            *parts, whole = table.rows
+            for at, column in enumerate(table.columns):
+                if not parts or column.format is not Format.COUNT or whole[at] is None:
+                    continue
+                numbers = [_number(row[at]) for row in parts]
+                if None in numbers or sum(one or 0 for one in numbers) != whole[at]:
+                    yield Objection(Wrong.SUM, _place(table, whole))
+
+
 def _shares(basis: Basis, report: Report, words: Words) -> Iterator[Objection]:
     """A share is its count over its base; of a drawn sample, whose shares are weighted, it sums to one."""
     weighted = Warning.WEIGHTED in basis.summary.warnings
@@ -98,9 +113,12 @@ def _parts(basis: Basis, report: Report) -> Iterator[Objection]:
 
 def _satisfied(basis: Basis, report: Report, words: Words) -> Iterator[Objection]:
     """The satisfied share of each criterion is that of its satisfied levels."""
-    if Warning.WEIGHTED in basis.summary.warnings:
-        return
-    for one in basis.summary.criteria:
+    unweighted = [
+        one.summary
+        for one in basis.rounds or (basis,)
+        if Warning.WEIGHTED not in one.summary.warnings
+    ]
+    for one in (criterion for made in unweighted for criterion in made.criteria):
         if one.parts and one.n and one.satisfied is not None:
             count = sum(part.count for part in one.parts if part.satisfied)
             if not _same([one.satisfied.share], [count / one.n]):
@@ -160,6 +178,11 @@ def _personal(basis: Basis, report: Report, words: Words) -> Iterator[Objection]
 def _declared(basis: Basis, report: Report, words: Words) -> Iterator[Objection]:
     """A scale on which nobody can be dissatisfied is told as one; so are printed sums that do not fit."""
     told = {block.text for block in report.blocks() if isinstance(block, Paragraph)}
+    for one in basis.rounds or (basis,):
+        yield from _undeclared(one, told, words)
+
+
+def _undeclared(basis: Basis, told: set[str], words: Words) -> Iterator[Objection]:
     lacking = any(
         one.parts and not any(part.negative for part in one.parts)
         for one in basis.summary.criteria
@@ -173,7 +196,16 @@ def _declared(basis: Basis, report: Report, words: Words) -> Iterator[Objection]
 
 Check = Callable[[Basis, Report, Words], Iterator[Objection]]
 
-CHECKS: tuple[Check, ...] = (_sums, _shares, _satisfied, _derivable, _few, _personal, _declared)
+CHECKS: tuple[Check, ...] = (
+    _sums,
+    _added,
+    _shares,
+    _satisfied,
+    _derivable,
+    _few,
+    _personal,
+    _declared,
+)
 
 
 def _called(report: Report, id: str) -> list[Table]:

@@ -9,6 +9,7 @@ from analysis.reports.brief import BRIEF, compose_brief
 from analysis.reports.compose import WHOLE, compose
 from analysis.reports.document import Report
 from analysis.reports.poster import POSTER, compose_poster
+from analysis.reports.trend import TREND, compose_trend
 from surveys.errors import Code, SurveyError
 from surveys.language import Words
 
@@ -17,12 +18,14 @@ from surveys.language import Words
 class Kind:
     """A sort of report: how it is put together, and the formats it can be had in.
 
-    A `public` one hangs where everybody reads it, so its figures are those for everybody.
+    A `public` one hangs where everybody reads it, so its figures are those for everybody. One
+    of `several` rounds is asked for by its period.
     """
 
     compose: Callable[[Basis, Words], Report]
     formats: Mapping[str, Format]
     public: bool = False
+    several: bool = False
 
     def format(self, name: str) -> Format:
         """The format with this ending; raises SurveyError UNKNOWN_FORMAT."""
@@ -33,12 +36,15 @@ class Kind:
             raise SurveyError(Code.UNKNOWN_FORMAT, format=name[:20], known=known) from None
 
 
+_NOT_DEEP = {name: one for name, one in FORMATS.items() if not one.deep}
+
 KINDS: Mapping[str, Kind] = {
     WHOLE: Kind(compose, FORMATS),
     BRIEF: Kind(
         compose_brief, {"pdf": Format("application/pdf", brief.write), "json": FORMATS["json"]}
     ),
     POSTER: Kind(compose_poster, {"pdf": Format("application/pdf", poster.write)}, public=True),
+    TREND: Kind(compose_trend, _NOT_DEEP, several=True),
 }
 
 

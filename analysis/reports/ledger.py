@@ -67,18 +67,23 @@ def source_line(source: Source, words: Words, *, letters: int = _HASH_LETTERS) -
     """
     seal = words("report.sources.unsealed")
     if source.seal:
-        seal = words("report.sources.sealed", seal=source.seal[:letters])
+        seal = words("report.sources.sealed", seal=_cut(source.seal, letters))
     return words(
         "report.sources.line",
         round=source.round,
         unit=source.unit,
         filter=source.filter,
         questionnaire=source.questionnaire,
-        hash=source.questionnaire_hash[:letters],
+        hash=_cut(source.questionnaire_hash, letters),
         formula=source.formula,
         n="–" if source.n is None else words.number(source.n),
         seal=seal,
     )
+
+
+def _cut(hashes: str, letters: int) -> str:
+    """The beginning of each of several."""
+    return "; ".join(one[:letters] for one in hashes.split("; "))
 
 
 def _entries(one: Exhibit, source: int, words: Words) -> Iterator[Entry]:

@@ -117,7 +117,7 @@ def _asked(frame: Frame) -> Mapping[str, frozenset[tuple[str, str]]]:
     """By index, section and criterion: the criteria that it is made of, and their scales."""
     found: dict[str, frozenset[tuple[str, str]]] = {}
     for section in frame.questionnaire.sections:
-        pairs = [(one.id, _scale(one)) for one in section.criteria if not one.sensitive]
+        pairs = [(one.id, scale_of(one)) for one in section.criteria if not one.sensitive]
         found |= {id: frozenset({(id, scale)}) for id, scale in pairs}
         if pairs:
             found[section.id] = frozenset(pairs)
@@ -125,7 +125,7 @@ def _asked(frame: Frame) -> Mapping[str, frozenset[tuple[str, str]]]:
     return found
 
 
-def _scale(asked: Question) -> str:
+def scale_of(asked: Question) -> str:
     """A scale by its levels: two scales of one name may differ between versions."""
     scale = asked.rating_scale
     levels = " ".join(f"{level.value}{'+' * level.satisfied}" for level in scale.levels)

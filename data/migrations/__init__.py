@@ -20,6 +20,7 @@ from data.migrations import (
     m0014_cases,
     m0015_paired_again,
     m0016_report_orders,
+    m0017_report_periods,
 )
 
 ORDER = (
@@ -39,4 +40,5 @@ ORDER = (
     m0013_questionnaires,
     m0015_paired_again,
     m0016_report_orders,
+    m0017_report_periods,
 )

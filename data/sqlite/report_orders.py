@@ -13,7 +13,7 @@ from surveys.report_order import SILENT, OrderedReport, ReportOrder, Stage
 
 _SELECT = (
     'select number, round, unit, kind, format, language, dated, "by", at, stage, done, name, size,'
-    " sha256, why, beat from report_order"
+    " sha256, why, beat, period from report_order"
 )
 
 
@@ -29,11 +29,11 @@ class SqliteReportOrders:
             self._log.append(db, act)
             (number,) = db.execute(
                 'insert into report_order (round, unit, kind, format, language, dated, "by", at,'
-                " stage, done, name, size, sha256, why)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, '', '') returning number",
+                " stage, done, name, size, sha256, why, period)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, '', '', ?) returning number",
                 (
                     *(order.round, order.unit, order.kind, order.format, order.language),
-                    *(order.dated.isoformat(), by, at.isoformat(), Stage.WAITING),
+                    *(order.dated.isoformat(), by, at.isoformat(), Stage.WAITING, order.period),
                 ),
             ).fetchone()
             return _find(db, number)
@@ -114,10 +114,10 @@ def _find(db: sqlite3.Connection, number: int) -> OrderedReport:
 
 def _ordered(row: tuple[Any, ...]) -> OrderedReport:
     number, round, unit, kind, format, language, dated, by, at, *rest = row
-    stage, done, name, size, sha256, why, beat = rest
+    stage, done, name, size, sha256, why, beat, period = rest
     return OrderedReport(
         number=number,
-        order=ReportOrder(round, unit, kind, format, language, date.fromisoformat(dated)),
+        order=ReportOrder(round, unit, kind, format, language, date.fromisoformat(dated), period),
         by=by,
         at=datetime.fromisoformat(at),
         stage=Stage(stage),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import services.report_orders
+from data.log import Sought
 from services.basis import basis_of
 from services.program import Program
 from services.report_orders import (
@@ -26,6 +27,7 @@ from services.reporting import report
 from settings import environment_of
 from surveys.account import Actor, Role
 from surveys.errors import Code, SurveyError
+from surveys.period import EVERY
 from surveys.report_order import ReportOrder, Stage
 from tests.acts import BOSS
 from tests.conftest import NOW, ROUND, UNIT
@@ -176,3 +178,36 @@ def test_old_orders_go_with_their_files(program: Program, monkeypatch: pytest.Mo
     ordered(program)
     assert [one.number for one in program.store.report_orders.latest(9)] == [4, 3]
     assert [path.name[0] for path in (program.settings.var / "reports").iterdir()] == ["3"]
+
+
+def test_a_report_on_a_period_is_listed_under_its_last_round(program: Program) -> None:
+    """The log tells the period; people of another unit can neither order nor see it."""
+    asked = replace(ORDER, round="", kind="trend", period=EVERY)
+    number = ordered(program, asked)
+    [listed] = ordered_reports(program, BOSS)
+    assert (listed.number, listed.order) == (number, replace(asked, round=ROUND))
+    assert program.store.log.read(Sought(), most=1)[0].act.object == EVERY
+    assert ordered_reports(program, OF_ANOTHER_UNIT) == ()
+    refusal = _refusal(lambda: order_report(program, asked, OF_ANOTHER_UNIT, NOW))
+    assert refusal is Code.OTHER_UNITS
+    assert make_waiting(program, clock) == 1
+    _, file = fetch_report(program, number, BOSS)
+    assert file.name == f"hai-long-trend-all-{UNIT}.json"
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "code"),
+    [
+        ("trend", "", Code.BAD_PERIOD),
+        ("trend", "2026-H3", Code.BAD_PERIOD),
+        ("trend", "1999", Code.NO_ROUND_IN_PERIOD),
+        ("whole", "2026", Code.BAD_PERIOD),
+    ],
+)
+def test_a_period_that_there_is_not_cannot_be_ordered(
+    program: Program, kind: str, period: str, code: Code
+) -> None:
+    """Nor one for a report on a single round."""
+    asked = replace(ORDER, kind=kind, period=period)
+    assert _refusal(lambda: order_report(program, asked, BOSS, NOW)) is code
+    assert ordered_reports(program, BOSS) == ()

@@ -59,3 +59,19 @@ def test_a_form_that_there_is_not_for_a_kind_is_not_offered(page: AppTest) -> No
     offered = list(format.options)
     kind.select_index(1).run()
     assert list(page.selectbox[3].options) != offered
+
+
+def test_a_report_on_several_rounds_is_asked_for_by_its_period(
+    page: AppTest, program: Program
+) -> None:
+    """Only that kind has the picker; the list tells the period as people say it."""
+    before = len(page.selectbox)
+    kind = page.selectbox[2]
+    kind.select_index(list(kind.options).index("Nhiều đợt")).run()
+    assert len(page.selectbox) == before + 1
+    assert page.selectbox[3].label == "Kỳ báo cáo"
+    assert "năm 2099" in page.selectbox[3].options
+    page.button(key="make report").click().run()
+    order = program.store.report_orders.find(1).order
+    assert (order.kind, order.period) == ("trend", "2099")
+    assert "năm 2099" in _texts(page)
