@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.reports import csv, datapackage, json, pdf, sav, xlsx
+from analysis.reports import csv, datapackage, docx, json, pdf, sav, xlsx
 from analysis.reports.document import Report
 from surveys.language import Words
 
@@ -24,6 +24,9 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "csv": Format("text/csv; charset=utf-8", csv.write),
+    "docx": Format(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.write
+    ),
     "json": Format("application/json", json.write),
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
     "pdf": Format("application/pdf", pdf.write),
