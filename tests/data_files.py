@@ -1,11 +1,16 @@
 """Files for statistics programs as lines that a person can compare."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
+import docx
 import pyreadstat
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.table import Table
 from pypdf import PdfReader
 
 
@@ -37,3 +42,24 @@ def pdf_as_text(content: bytes) -> str:
     """All that stands on the pages, page by page, one blank between words."""
     pages = PdfReader(io.BytesIO(content)).pages
     return "\n\f\n".join(" ".join(page.extract_text().split()) for page in pages) + "\n"
+
+
+def docx_as_text(content: bytes) -> str:
+    """The heads of pages and the text of a Word document, line by line with the name of its style."""
+    made = docx.Document(io.BytesIO(content))
+    page = made.sections[0]
+    lines = [f"<title> {made.core_properties.title} {made.core_properties.created:%Y-%m-%d}"]
+    for name, head in (("first", page.first_page_header), ("later", page.header)):
+        lines += [f"<{name}> {one.text}" for one in head.paragraphs]
+    return "\n".join([*lines, *_blocks(made)]) + "\n"
+
+
+def _blocks(made: Document) -> Iterator[str]:
+    for block in made.iter_inner_content():
+        if isinstance(block, Table):
+            for row in block.rows:
+                yield "| " + " | ".join(cell.text.replace("\n", " / ") for cell in row.cells)
+            continue
+        yield f"<{block.style.name if block.style else ''}> {block.text}"
+        for picture in block._p.iter(qn("wp:docPr")):
+            yield f"<alt> {picture.get('descr')}"

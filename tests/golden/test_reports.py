@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from analysis.reports import FORMATS
 from surveys.language import languages, words
-from tests.data_files import pdf_as_text, sav_as_text, zip_as_text
+from tests.data_files import docx_as_text, pdf_as_text, sav_as_text, zip_as_text
 from tests.unit.report_cases import report
 
 KEPT = Path(__file__).parent / "kept"
@@ -22,6 +22,8 @@ def as_text(format: str, content: bytes) -> str:
         return sav_as_text(content)
     if format == "datapackage":
         return zip_as_text(content)
+    if format == "docx":
+        return docx_as_text(content)
     if format == "pdf":
         return pdf_as_text(content)
     book = load_workbook(io.BytesIO(content))

@@ -21,7 +21,7 @@ from surveys.response import Response
 from surveys.tally import counts_of
 from tests.acts import BOSS, NOW
 from tests.conftest import UNIT, plan
-from tests.data_files import pdf_as_text, sav_as_text, zip_as_text
+from tests.data_files import docx_as_text, pdf_as_text, sav_as_text, zip_as_text
 from web.front import CitizensFirst
 
 FORM = find("ministry-service@1")
@@ -53,6 +53,8 @@ def _texts(content: bytes, format: str) -> str:
         return sav_as_text(content)
     if format == "datapackage":
         return zip_as_text(content)
+    if format == "docx":
+        return docx_as_text(content)
     if format == "pdf":
         return pdf_as_text(content)
     if format != "xlsx":
