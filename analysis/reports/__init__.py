@@ -23,13 +23,14 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    "csv": Format("text/csv; charset=utf-8", csv.write),
     "docx": Format(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.write
     ),
-    "json": Format("application/json", json.write),
-    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
     "pdf": Format("application/pdf", pdf.write),
+    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
+    "csv": Format("text/csv; charset=utf-8", csv.write),
     "sav": Format("application/x-spss-sav", sav.write, deep=True),
     "datapackage": Format("application/zip", datapackage.write, "datapackage.zip", deep=True),
+    "json": Format("application/json", json.write),
 }
+"""In the order in which they are offered."""

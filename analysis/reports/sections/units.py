@@ -11,7 +11,7 @@ from analysis.summary import UNIT, Summary
 from analysis.tables import Column, Format, Table, Value
 from surveys.language import Words
 
-_WIDTHS = (0.32, 0.09, 0.1, 0.1, 0.1, 0.16, 0.13)
+_WIDTHS = (0.26, 0.08, 0.09, 0.09, 0.09, 0.19, 0.2)
 
 
 def units(basis: Basis, words: Words) -> Section | None:
