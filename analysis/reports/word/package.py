@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 # it writes, and reads nothing
 
 import docx
 from docx.document import Document
