@@ -11,6 +11,8 @@ from surveys.language import languages, words
 from tests.data_files import docx_as_text, pdf_as_text, sav_as_text, zip_as_text
 from tests.unit.report_cases import report
 
+pytestmark = pytest.mark.long
+
 KEPT = Path(__file__).parent / "kept"
 
 

@@ -17,6 +17,8 @@ from surveys.round import State
 from tests.conftest import NOW, ROUND, SAMPLES
 from tests.services.test_rounds import BOSS, DAY
 
+pytestmark = pytest.mark.long
+
 
 def test_figures_that_do_not_hold_are_not_published(
     program: Program, monkeypatch: pytest.MonkeyPatch

@@ -32,6 +32,8 @@ from surveys.report_order import ReportOrder, Stage
 from tests.acts import BOSS
 from tests.conftest import NOW, ROUND, UNIT
 
+pytestmark = pytest.mark.long
+
 ORDER = ReportOrder(ROUND, UNIT, "whole", "json", "vi", date(2026, 7, 5))
 OF_ANOTHER_UNIT = Actor("minh", Role.OFFICIAL, "99.01")
 

@@ -11,6 +11,8 @@ from tests.apptest import AppTest
 from tests.conftest import NOW
 from views import session
 
+pytestmark = pytest.mark.long
+
 SCRIPT = "from views import reports\nreports.show()"
 
 
