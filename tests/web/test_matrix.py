@@ -225,6 +225,7 @@ USE_CASES: dict[str, Right] = {
 NO_RIGHT_OF_THEIR_OWN = {
     "accounts.roles_to_give": "tells what he may give; giving asks",
     "accounts.units_to_give": "tells where he may give; giving asks",
+    "demo_slips.hand_out": "invents samples; only the shell can",
     "drawn.drawings_for": "leaves out what he may not see",
     "erasing.erase": "whoever has the code may; without it the unit of the response is asked for",
     "log.tell_download": "notes what a download that asked has given",
