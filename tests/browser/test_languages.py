@@ -100,7 +100,7 @@ def test_staff_pages_turn_english(staff: Page) -> None:
     official.turn_to(staff, "Survey")
     official.choose(staff, "Unit", UNIT_NAME)
     expect(staff.get_by_test_id("stMain")).to_contain_text("The form as citizens see it")
-    official.turn_to(staff, "Downloads")
+    official.turn_to(staff, "Reports")
     assert "Download Excel (.xlsx)" in official.text(staff)
 
 
