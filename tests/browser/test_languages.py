@@ -101,7 +101,7 @@ def test_staff_pages_turn_english(staff: Page) -> None:
     official.choose(staff, "Unit", UNIT_NAME)
     expect(staff.get_by_test_id("stMain")).to_contain_text("The form as citizens see it")
     official.turn_to(staff, "Reports")
-    assert "Download Excel (.xlsx)" in official.text(staff)
+    assert "Make the report" in official.text(staff)
 
 
 def test_staff_see_the_form_in_their_language(staff: Page) -> None:
