@@ -268,3 +268,21 @@ def test_a_reader_who_has_seen_enough_is_no_fault(tmp_path: Path) -> None:
         said = running.stderr.read()
     assert said == b""
     assert running.returncode == 1
+
+
+def test_further_languages_are_listed(shell: Shell) -> None:
+    """None is shipped: an empty list, not an error."""
+    assert shell.json("language", "list") == []
+
+
+def test_an_invitation_is_printed_with_the_address_of_the_form(shell: Shell) -> None:
+    """The frame, the text for Zalo, and two for SMS with the parts that they take."""
+    rows = shell.json("invite", "--unit", "99004")
+    assert isinstance(rows, list)
+    assert [row["for"] for row in rows] == ["frame", "zalo", "sms", "sms without accents"]
+    assert all("/s/" in row["text"] for row in rows)
+    accents, plain = rows[2], rows[3]
+    assert plain["parts"] <= accents["parts"]
+    assert plain["text"].isascii()
+    refused = shell("invite", "--unit", "nowhere")
+    assert (refused.exit_code, refused.stdout) == (2, "")
