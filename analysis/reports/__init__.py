@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
-from analysis.reports import csv, datapackage, docx, json, pdf, sav, xlsx
 from analysis.reports.document import Report
 from surveys.language import Words
 
@@ -22,15 +22,27 @@ class Format:
     deep: bool = False
 
 
+def _by(module: str) -> Callable[[Report, Words], bytes]:
+    """The writer of a module that is loaded once a file is wanted: some libraries take a second."""
+
+    def write(report: Report, words: Words) -> bytes:
+        content: bytes = import_module(f"analysis.reports.{module}").write(report, words)
+        return content
+
+    return write
+
+
 FORMATS: dict[str, Format] = {
     "docx": Format(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.write
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _by("docx")
     ),
-    "pdf": Format("application/pdf", pdf.write),
-    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
-    "csv": Format("text/csv; charset=utf-8", csv.write),
-    "sav": Format("application/x-spss-sav", sav.write, deep=True),
-    "datapackage": Format("application/zip", datapackage.write, "datapackage.zip", deep=True),
-    "json": Format("application/json", json.write),
+    "pdf": Format("application/pdf", _by("pdf")),
+    "xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _by("xlsx")
+    ),
+    "csv": Format("text/csv; charset=utf-8", _by("csv")),
+    "sav": Format("application/x-spss-sav", _by("sav"), deep=True),
+    "datapackage": Format("application/zip", _by("datapackage"), "datapackage.zip", deep=True),
+    "json": Format("application/json", _by("json")),
 }
 """In the order in which they are offered."""

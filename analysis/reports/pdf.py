@@ -9,7 +9,6 @@ from datetime import datetime, time
 from itertools import islice
 from typing import Any
 
-from analysis.charts.pictures import svg
 from analysis.reports.document import Block, Exhibit, Items, Paragraph, Picture, Report
 from analysis.reports.form import form_of
 from analysis.reports.laid import by_content, cells, ended, inert, runs
@@ -73,6 +72,8 @@ def _with_last(found: Iterable[Any]) -> Iterator[tuple[Any, bool]]:
 
 
 def _block(block: Block, words: Words) -> dict[str, Any]:
+    from analysis.charts.pictures import svg  # a charting library takes a second to load
+
     match block:
         case Paragraph():
             return {"kind": "paragraph", "tone": str(block.tone), "runs": _runs(block.text)}

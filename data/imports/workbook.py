@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-
 from data.imports.table import MOST_BYTES
 from surveys.errors import Code, SurveyError
 
@@ -49,6 +46,8 @@ def sheets(path: Path) -> Mapping[str, tuple[Line, ...]]:
     Raises SurveyError BAD_FILE when it is none or too large, BAD_CELL for a formula, whose value depends
     on the program that shows it, and for a heading that stands twice.
     """
+    from openpyxl import load_workbook  # a quarter of a second that few commands need
+
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(one.file_size for one in packed.infolist()) > MOST_BYTES:
@@ -70,6 +69,8 @@ def sheets(path: Path) -> Mapping[str, tuple[Line, ...]]:
 
 
 def _lines(sheet: Any) -> Iterator[Line]:
+    from openpyxl.utils import get_column_letter
+
     heading: dict[int, str] = {}
     letters: dict[str, str] = {}
     for number, row in enumerate(sheet.iter_rows(), start=1):
