@@ -41,6 +41,10 @@ run: setup  ## Start the program with sample data on http://localhost:8501
 browser: $(READY_DEV)
 	@$(BIN)/python -m tests.browser.chromium
 
+.PHONY: nginx
+nginx: $(READY_DEV)
+	@$(BIN)/python -m tests.nginx
+
 .PHONY: check
 check: $(READY_DEV)  ## Style, types and the direction of imports
 	$(BIN)/ruff format --check .
@@ -54,28 +58,33 @@ audit: $(READY_DEV)  ## Ask the package index for known holes in what we stand o
 	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 .PHONY: quick
-quick: $(READY_DEV)  ## The tests that take a minute: neither browser nor server, nor many cases
+quick: nginx  ## The tests that take a minute: neither browser nor server, nor many cases
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not faults and not long"
 
 .PHONY: long
 long: $(READY_DEV)  ## The tests that work through many cases
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "long"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "long and not browser"
+
+.PHONY: postgresql
+postgresql: $(READY_DEV)  ## The tests of the services once more, over a PostgreSQL server of their own
+	$(BIN)/python -m pytest -n auto --dist loadfile --engine postgresql \
+		-m "not browser and not faults and not long" tests/services
 
 .PHONY: test
-test: check browser quick long  ## All checks and all tests but the long fault runs
+test: check browser quick long postgresql  ## All checks and all tests but the long fault runs
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "browser and not faults"
 
 .PHONY: test-faults
-test-faults: $(READY_DEV)  ## Kill and cut a real server, and count
+test-faults: browser nginx  ## Kill and cut a real server, and count
 	@$(BIN)/python -m tests.faults.strace
-	$(BIN)/python -m pytest -m faults
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m faults
 
 .PHONY: red
 red: browser  ## Break a copy in each listed way and see that a test fails
 	$(BIN)/python -m tests.red
 
 .PHONY: bench
-bench: browser  ## Measure the citizen's path and the live page on this machine
+bench: browser  ## Measure what is claimed about speed on this machine, an hour long
 	$(BIN)/python -m benchmarks
 
 .PHONY: lock

@@ -10,16 +10,18 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import config
 from streamlit.user_info import generate_login_redirect_url
 
 from services import journal
-from services.oidc import secrets_of
+from services.oidc import cookie_secret, secrets_of
 from services.program import close_program, open_program
 from services.setup import at_start
 from services.watch import tell_opening
 from settings import from_environment
 from surveys.errors import SurveyError
 from surveys.language import SOURCE, words
+from views.early import Early
 from views.troubles import tell
 from web.front import CitizensFirst
 from web.gate import Gate
@@ -30,6 +32,8 @@ from web.routes import STAFF
 from web.troubles import Troubles
 
 settings = from_environment()
+# The same at every process of the installation, and after every restart.
+config.set_option("server.cookieSecret", cookie_secret(settings))
 if settings.oidc:
     keep_for_streamlit()
 
@@ -39,7 +43,7 @@ async def lifespan(_: object) -> AsyncIterator[dict[str, object]]:
     """Opens the store and the writer for as long as the server runs."""
     journal.configure()
     try:
-        program = open_program(settings)
+        program = open_program(settings, serving=True)
     except SurveyError as refusal:
         journal.fault("could not start", code=refusal.code, why=words(SOURCE).error(refusal))
         sys.exit(2)
@@ -66,6 +70,7 @@ app = st.App(
         Middleware(CitizensFirst),
         Middleware(CommonSignIn, leads=partial(generate_login_redirect_url, "default")),
         Middleware(Gate),
+        Middleware(Early),
     ],
     on_script_error=tell,
 )

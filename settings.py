@@ -20,6 +20,7 @@ HERE = Path(__file__).resolve().parent
 LONGEST_LINE = 300
 RETENTION_MONTHS, MOST_MONTHS = 24, 120
 LEAST_FEWEST, MOST_FEWEST = 3, 100
+MOST_PROCESSES = 256
 _LICENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,39}")
 _FEWEST = (("FEWEST_INSIDE", "fewest_inside", 5), ("FEWEST_PUBLIC", "fewest_public", 10))
 LONELY_UNIT = ("refuse", "certainty", "centre")
@@ -69,6 +70,8 @@ class Settings:
     fewest_public: int = 10
     oidc: Oidc | None = None
     embed_hosts: tuple[str, ...] = ()
+    processes: int = 1
+    database_replica_url: str = ""
 
 
 def from_environment() -> Settings:
@@ -83,6 +86,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         **os.environ,
         "VAR_FOLDER": str(settings.var),
         "DATABASE_URL": settings.database_url,
+        "DATABASE_REPLICA_URL": settings.database_replica_url,
         "SECRET_KEY": settings.secret.decode(),
     }
 
@@ -136,6 +140,8 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
         valid_answered=_valid_answered(given.get("VALID_ANSWERED", "")),
         oidc=_oidc(given),
         embed_hosts=_embed_hosts(given.get("EMBED_HOSTS", "")),
+        database_replica_url=_replica_url(given),
+        processes=_processes(given.get("PROCESSES", "")),
         var=var,
         metrics_token=_long_enough(given, "METRICS_TOKEN", 16)
         or kept_in(var / "metrics-token", lambda: secrets.token_urlsafe(24)),
@@ -146,9 +152,20 @@ def read(given: Mapping[str, str], var: Path) -> Settings:
 def _database_url(given: str, var: Path) -> str:
     if not given:
         return f"sqlite:///{var / 'hailong.db'}"
-    if not given.startswith("sqlite:///"):
-        raise SurveyError(Code.BAD_SETTING, setting="DATABASE_URL", why="sqlite:///…")
+    if not given.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        why = "sqlite:///… | postgresql://…"
+        raise SurveyError(Code.BAD_SETTING, setting="DATABASE_URL", why=why)
     return given
+
+
+def _replica_url(given: Mapping[str, str]) -> str:
+    """A streaming replica of the PostgreSQL database; SQLite has none."""
+    asked = given.get("DATABASE_REPLICA_URL", "")
+    for url in (asked, given.get("DATABASE_URL", "")):
+        if asked and not url.startswith(("postgresql://", "postgres://")):
+            why = "DATABASE_URL=postgresql://… + DATABASE_REPLICA_URL=postgresql://…"
+            raise SurveyError(Code.BAD_SETTING, setting="DATABASE_REPLICA_URL", why=why)
+    return asked
 
 
 def _embed_hosts(given: str) -> tuple[str, ...]:
@@ -233,6 +250,14 @@ def _valid_answered(given: str) -> int:
     if given and not 0 <= percent <= 100:
         raise SurveyError(Code.BAD_SETTING, setting="VALID_ANSWERED", why="0–100")
     return max(0, percent)
+
+
+def _processes(given: str) -> int:
+    """How many processes take the answers of citizens together: each counts its part of them."""
+    number = int(given) if given.isdecimal() and len(given) < 4 else 0
+    if given and not 1 <= number <= MOST_PROCESSES:
+        raise SurveyError(Code.BAD_SETTING, setting="PROCESSES", why=f"1–{MOST_PROCESSES}")
+    return number or 1
 
 
 def _line(given: Mapping[str, str], name: str) -> str:

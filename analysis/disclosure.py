@@ -8,6 +8,7 @@ program, and the property tests let it try.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 INSIDE = 5
@@ -73,6 +74,11 @@ class Forest:
 
     tops: tuple[str, ...]
     below: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def above(self) -> Mapping[str, str]:
+        """The unit directly above each unit but the tops."""
+        return {child: one for one, below in self.below.items() for child in below}
 
 
 @dataclass(frozen=True)
@@ -178,7 +184,7 @@ class _Open:
 
         Also those that nobody of the unit has: who knows that there is nobody knows more than a margin.
         """
-        above = {child: one for one, below in self.forest.below.items() for child in below}
+        above = self.forest.above
         while unit in above and above[unit] in self.counts:
             unit = above[unit]
         return frozenset(v for v, n in self.counts[unit].values.get(dimension, {}).items() if n)

@@ -25,7 +25,7 @@ HIDDEN, NOT_ASKED, NOT_APPLICABLE, SKIPPED = 996, 997, 998, 999
 """What stands for a rating that is none; no scale reaches them, since an answer takes one byte."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """One row: who could be meant, and the ratings in the order of the criteria.
 
@@ -44,7 +44,10 @@ class Person:
         """What could tell a person."""
         return (
             self.place,
-            *(one or "" for one in (self.sex, self.age, self.age_group, self.field)),
+            self.sex or "",
+            self.age or "",
+            self.age_group or "",
+            self.field or "",
         )
 
 
@@ -121,10 +124,12 @@ def _place(
 
 def masked(one: Person, place: Place, criteria: Sequence[str]) -> Person:
     """A row without what its place does not show."""
-    ratings = tuple(
-        rating if name in place.criteria else HIDDEN
-        for name, rating in zip(criteria, one.ratings, strict=True)
-    )
+    ratings = one.ratings
+    if not place.criteria.issuperset(criteria):
+        ratings = tuple(
+            rating if name in place.criteria else HIDDEN
+            for name, rating in zip(criteria, one.ratings, strict=True)
+        )
     aged = AGE in place.questions
     return Person(
         place.code,

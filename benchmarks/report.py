@@ -42,7 +42,13 @@ def number(value: float) -> str:
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def write(head: str, sections: Sequence[Section]) -> None:
-    """Keeps the whole report beside this module."""
-    parts = [head, *(section.text() for section in sections)]
-    RESULTS.write_text("\n\n".join(parts) + "\n", "utf-8")
+def merge(head: str, sections: Sequence[Section]) -> None:
+    """Puts sections into the kept report, each in place of the one of its title, new ones at the end.
+
+    So each can be measured by itself, and what was measured before an interruption stays.
+    """
+    kept = RESULTS.read_text("utf-8").split("\n\n## ")[1:] if RESULTS.exists() else []
+    parts = {part.partition("\n")[0]: f"## {part.strip()}" for part in kept}
+    for one in sections:
+        parts[one.title] = one.text()
+    RESULTS.write_text("\n\n".join([head, *parts.values()]) + "\n", "utf-8")

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import settings
+from data.postgres.connection import connected
 from services.demo import UNITS
 from services.program import close_program, open_program
 from services.rounds import create_round, open_round
@@ -30,7 +31,7 @@ def product(questionnaire: str, *, staffed: bool = False) -> Iterator[tuple[Serv
     """
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder), free_port(), staffed=staffed)
-        codes = _planned(server, questionnaire)
+        codes = planned(server, questionnaire)
         server.start()
         try:
             yield server, codes
@@ -38,7 +39,8 @@ def product(questionnaire: str, *, staffed: bool = False) -> Iterator[tuple[Serv
             server.stop()
 
 
-def _planned(server: Server, questionnaire: str) -> list[str]:
+def planned(server: Server, questionnaire: str) -> list[str]:
+    """Gives a server's database a round of all sample units; returns their codes."""
     # The load of a province by a few codes: what is measured is the path, not the limit of a link.
     (server.folder / "var").mkdir(exist_ok=True)
     (server.folder / "var" / "flow.toml").write_text(UNLIMITED, "utf-8")
@@ -87,11 +89,20 @@ def _wait_for(port: int) -> None:
             time.sleep(0.05)
 
 
-def proof(server: Server, acknowledged: int) -> str:
+def stored(server: Server, url: str = "") -> int:
+    """How many answers are in a server's database; `url` where that is PostgreSQL."""
+    if url:
+        with connected(url) as db:
+            row = db.execute("select count(*) from response").fetchone()
+        return int(row[0]) if row else 0
+    with closing(sqlite3.connect(server.folder / "hailong.db")) as file:
+        (number,) = file.execute("select count(*) from response").fetchone()
+    return int(number)
+
+
+def proof(server: Server, acknowledged: int, url: str = "") -> str:
     """That all of it is really there: raises when something is missing or does not add up."""
-    checked = server.manage("check").splitlines()[0]
-    with closing(sqlite3.connect(server.folder / "hailong.db")) as db:
-        stored: int = db.execute("select count(*) from response").fetchone()[0]
-    if stored < acknowledged:
-        raise RuntimeError(f"{acknowledged} answers acknowledged, {stored} stored")
-    return f"`manage.py check` after all of it: {checked}; {stored:,} answers stored, none missing."
+    checked, there = server.manage("check").splitlines()[0], stored(server, url)
+    if there < acknowledged:
+        raise RuntimeError(f"{acknowledged} answers acknowledged, {there} stored")
+    return f"`manage.py check` after all of it: {checked}; {there:,} answers stored, none missing."

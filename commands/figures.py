@@ -2,6 +2,7 @@
 
 import json
 import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ import services.report_orders
 import services.reporting
 import services.results
 import services.snapshots
+import services.study_process
 import services.studying
 from commands.door import AS_JSON, now, operator, program
 from services.program import Program
@@ -22,7 +24,10 @@ from services.reporting import File
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.language import words
+from surveys.procedure_field import field_ids
 
+_KINDS = ", ".join(services.reporting.kinds())
+_FIELDS = ", ".join(field_ids())
 _FORMATS = ", ".join((*services.reporting.formats(), services.microdata.FORMAT))
 
 
@@ -126,12 +131,19 @@ def audit(round_id: str, public: bool, as_json: bool) -> None:
 @click.command()
 @click.argument("round_id", metavar="ROUND")
 @click.option("--format", "format_name", required=True, help=_FORMATS)
-@click.option("--kind", default="whole", help="whole, brief (one page) or trend (several rounds).")
+@click.option("--kind", default="whole", help=f"{_KINDS}.")
+@click.option("--field", default="", help=f"Of kind field, the procedure field: {_FIELDS}.")
 @click.option("--out", required=True, type=click.Path(path_type=Path))
 @click.option("--unit", "unit_code")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
 def report(
-    round_id: str, format_name: str, kind: str, out: Path, unit_code: str | None, lang: str
+    round_id: str,
+    format_name: str,
+    kind: str,
+    field: str,
+    out: Path,
+    unit_code: str | None,
+    lang: str,
 ) -> None:
     """Write the figures of ROUND to a file; of kind trend it is a period: 2026, 2026-H1, 2026-Q3, all."""
     with program() as opened:
@@ -140,7 +152,7 @@ def report(
             _microdata(opened, round_id, out, unit_code, lang)
             return
         file = services.reporting.report(
-            opened, round_id, unit_code, format_name, lang, now(), kind=kind
+            opened, round_id, unit_code, format_name, lang, now(), kind=kind, field=field
         )
         _save(file, out)
         services.log.tell_download(
@@ -180,3 +192,11 @@ def report_maker() -> None:
     """Make the reports that were ordered on the page, one after the other, until none waits."""
     with program() as opened:
         services.report_orders.make_waiting(opened, now)
+
+
+@click.command("study-maker", hidden=True)
+@click.argument("line", type=int)
+def study_maker(line: int) -> None:
+    """Make studies for the server that began this process and holds the other end of LINE."""
+    with program() as opened:
+        services.study_process.serve(opened, Connection(line))

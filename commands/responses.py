@@ -1,21 +1,25 @@
-"""Single responses: brought by hand from devices without a line, or erased on request."""
+"""Single responses: brought by hand from devices without a line, taken out, or erased on request."""
 
 import json
+import os
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 import services.erasing
 import services.rescuing
+import services.rows
 from commands.door import AS_JSON, now, operator, program, show
 from services.rescuing import Brought, Fate
+from surveys.errors import Code, SurveyError
 from surveys.language import words
 
 
 @click.group()
 def responses() -> None:
-    """Single responses: brought by hand from devices without a line, or erased on request."""
+    """Single responses: brought by hand from devices without a line, taken out, or erased on request."""
 
 
 @responses.command("erase")
@@ -25,6 +29,36 @@ def responses_erase(code: str) -> None:
     with program() as opened:
         round = services.erasing.erase(opened, code, operator(), now())
     click.echo(f"Đã xóa một phiếu của đợt {round}.")
+
+
+@responses.command("export")
+@click.argument("round_id", metavar="ROUND")
+@click.option("--format", "format_name", required=True, help=", ".join(services.rows.formats()))
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
+def responses_export(round_id: str, format_name: str, out: Path, lang: str) -> None:
+    """Write every response of the ROUND that is over to a new file. IT HOLDS EVERY ANSWER."""
+    if out.exists():
+        raise SurveyError(Code.FILE_EXISTS, file=str(out))
+    with program() as opened:
+        asked = (opened, operator(), round_id, format_name, lang, now())
+        draft = out.with_name(f".{out.name}.part")
+        try:
+            n = services.rows.write_responses(*asked, lambda parts: _write(parts, draft))
+            os.replace(draft, out)
+        except OSError as wrong:
+            raise SurveyError(Code.BAD_FILE, file=str(out), why=wrong.strerror or "") from wrong
+        finally:
+            draft.unlink(missing_ok=True)
+    click.echo(f"{out}: {n} phiếu. Xin giữ tệp như giữ cơ sở dữ liệu.")
+
+
+def _write(parts: Iterable[bytes], draft: Path) -> None:
+    """All of it, on disk, in place of what is there."""
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @responses.command("import")

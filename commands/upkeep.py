@@ -30,13 +30,22 @@ def demo(responses: int, if_empty: bool) -> None:
 
 
 @click.command()
-def check() -> None:
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
+def check(lang: str) -> None:
     """Prove that tallies are the count of the responses and that no seal is broken."""
     with program() as opened:
         faults = list(services.checking.check(opened))
         heads = list(services.checking.heads(opened))
+        replica = services.checking.replica(opened)
+    told = words(lang)
     for fault in faults:
-        click.echo(words("vi").fault(fault), err=True)
+        click.echo(told.fault(fault), err=True)
+    if replica is not None:
+        numbers = {
+            name: told.number(value) if isinstance(value, int) else value
+            for name, value in replica.details.items()
+        }
+        heads.append(told(f"replica.{replica.key}", **numbers))
     if faults:
         sys.exit(2)
     click.echo("OK")

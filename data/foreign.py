@@ -14,7 +14,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from data import migrations
-from data.sqlite.inspected import InspectedDatabase
+from data.sql.inspected import InspectedDatabase
+from data.sqlite.connection import Connection
 
 LONGEST_LINE = 4 << 20
 MOST_RATIO = 200
@@ -39,16 +40,16 @@ def database(path: Path) -> Iterator[InspectedDatabase]:
             raise Unreadable(str(wrong)[:200]) from wrong
 
 
-def _opened(path: Path, folder: Path) -> sqlite3.Connection:
+def _opened(path: Path, folder: Path) -> Connection:
     """The file itself when nothing is in its log; else a copy of both, as reading would write."""
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
         shutil.copyfile(log, folder / "copy-wal")
         path = Path(shutil.copyfile(path, folder / "copy"))
-        db = sqlite3.connect(path, isolation_level=None)
+        db = sqlite3.connect(path, isolation_level=None, factory=Connection)
     else:
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        db = sqlite3.connect(address, uri=True, isolation_level=None)
+        db = sqlite3.connect(address, uri=True, isolation_level=None, factory=Connection)
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _SOME)
     db.execute("pragma cell_size_check = on")
     db.execute("pragma query_only = on")

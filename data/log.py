@@ -36,6 +36,9 @@ class Log(Protocol):
     def write(self, act: Act) -> None:
         """Keeps an act that changes nothing else: a sign-in, a download."""
 
+    def last(self) -> int:
+        """The number of the last act: nothing that acts change differs while it is the same."""
+
     def read(
         self, sought: Sought = EVERYTHING, *, before: int | None = None, most: int = 200
     ) -> Sequence[Logged]:

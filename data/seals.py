@@ -141,10 +141,11 @@ class Seals(Protocol):
     def ids(self) -> Iterator[UUID]:
         """The ids of all responses, in no particular order."""
 
-    def anchor(self, day: date, least: int) -> Anchor | None:
+    def anchor(self, day: date, least: int, *, daily: bool = False) -> Anchor | None:
         """Notes the heads when at least `least` new responses are sealed since the last anchor.
 
-        With `least` 0 any change is enough. Returns the latest anchor then, None when there is none.
+        With `least` 0 any change is enough; `daily` asks for the first of its day alone, whichever
+        process takes it. Returns the latest anchor then, None when there is none.
         """
 
     def anchors(self) -> Sequence[Anchor]:

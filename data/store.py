@@ -1,8 +1,10 @@
 """The narrow interface to storage. Every engine keeps the same promises (`tests/contract`)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -12,7 +14,9 @@ from data.devices import Devices
 from data.drafts import Drafts
 from data.editions import Editions
 from data.log import Log
+from data.look import Look
 from data.notices import Notices
+from data.packages import Packages
 from data.questionnaires import Questionnaires
 from data.report_orders import ReportOrders
 from data.requests import Requests
@@ -31,7 +35,7 @@ from surveys.response import Response
 from surveys.round import Round, State
 from surveys.served import Part, Served
 from surveys.standing import Standing
-from surveys.tally import Slice, SliceKey, Tally
+from surveys.tally import Slice, Tally
 from surveys.unit import Unit, UnitTree
 
 
@@ -82,6 +86,14 @@ class Audit:
     erased: int
     erased_apart: Mapping[Standing, int]
     residue: int
+
+
+@dataclass(frozen=True)
+class StoredRows:
+    """How many responses there are, and the stored text and the standing of each as it is read."""
+
+    number: int
+    rows: Iterator[tuple[str, str]]
 
 
 Apart = Mapping[str, Mapping[Standing, int]]
@@ -148,6 +160,9 @@ class Store(Protocol):
     @property
     def review(self) -> Review: ...
 
+    @property
+    def packages(self) -> Packages: ...
+
     def close(self) -> None:
         """Lets go of the database. Nothing may be called afterwards."""
 
@@ -211,6 +226,12 @@ class Store(Protocol):
     def records(self, round: str) -> Iterator[str]:
         """The stored text of every response in a round's figures, in no particular order."""
 
+    def stored(self, round: str) -> AbstractContextManager[StoredRows]:
+        """Every response that a round has at this moment, however long it takes to read them.
+
+        Their order is by chance: it tells nothing of who came when.
+        """
+
     def apart(self, round: str) -> Apart:
         """How many responses stand apart from the figures, by unit."""
 
@@ -241,8 +262,8 @@ class Store(Protocol):
     def rollup_totals(self, round: str, units: Sequence[str]) -> Mapping[str, Slice]:
         """For each unit that has any, the whole of its roll-up."""
 
-    def rollup_sizes(self, round: str) -> Mapping[str, Mapping[SliceKey, int]]:
-        """For each unit the number of responses in each slice of its roll-up."""
+    def looking(self, round: str) -> AbstractContextManager[Look]:
+        """What is shown of a round, all of one moment, for as long as the block lasts."""
 
     def audit(self, round: str, count: Count) -> Audit:
         """The stored figures of a round beside the count of its responses, of one moment."""
@@ -263,14 +284,22 @@ class Store(Protocol):
     def published(self, round: str) -> Sequence[PublishedCount]: ...
 
 
-def open_store(url: str, key: bytes, chain: int = 1) -> Store:
+def open_store(
+    url: str, key: bytes, chain: int = 1, beside: Path | None = None, replica: str = ""
+) -> Store:
     """The store behind a database address, migrated to the newest schema.
 
-    `key` seals the chain numbered `chain`; one writing process has one chain.
-    Raises SurveyError BAD_SETTING for an address that no engine serves.
+    `key` seals the chain numbered `chain`: one writing process has one chain, which PostgreSQL's
+    processes choose for themselves. `beside` is what the names of the files begin with that such a
+    database has on this machine, and `replica` the address of its replica. Raises
+    SurveyError BAD_SETTING for an address that no engine serves.
     """
     if url.startswith("sqlite:///"):
         from data.sqlite import SqliteStore
 
         return SqliteStore(url.removeprefix("sqlite:///"), key, chain)
-    raise SurveyError(Code.BAD_SETTING, setting="DATABASE_URL", why="sqlite:///…")
+    if url.startswith(("postgresql://", "postgres://")):
+        from data.postgres import PostgresStore
+
+        return PostgresStore(url, key, beside or Path("var") / "postgresql", replica)
+    raise SurveyError(Code.BAD_SETTING, setting="DATABASE_URL", why="sqlite:///… | postgresql://…")

@@ -1,8 +1,10 @@
 """The narrow interface to the care of a database: is it well, what does it hold, a copy of it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -36,6 +38,27 @@ class Facts:
     changes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What a replica lacks of what the primary has: bytes of its log, and for how long.
+
+    `seconds` is the age of the last change that it has, by the primary's own clock; None where it has
+    seen none yet, or lacks nothing.
+    """
+
+    bytes: int
+    seconds: int | None
+
+
+class Unusable(StrEnum):
+    """Why nothing is read from a replica that answers: the `why` of a SurveyError STORAGE."""
+
+    NONE = "replica: none"
+    FOREIGN = "replica: of another database"
+    PROMOTED = "replica: promoted"
+    LAGS = "replica: lags"
+
+
 class Upkeep(Protocol):
     """Care of the database behind a store."""
 
@@ -50,6 +73,24 @@ class Upkeep(Protocol):
 
         Raises SurveyError STORAGE or DATABASE_REPLACED.
         """
+
+    @property
+    def has_replica(self) -> bool:
+        """Whether the database is set up to be read from a replica too."""
+
+    def at_replica(self, seconds: float) -> AbstractContextManager[None]:
+        """The reads of the block go to the replica, which shows all that is kept now.
+
+        Raises SurveyError STORAGE, also from a read within: where there is none, where it lags longer
+        than `seconds`, or where it ends or stops being a replica.
+        """
+
+    @property
+    def reads_from(self) -> object:
+        """The block of `at_replica` that this is in, or None: what is read in one is kept for no other."""
+
+    def replica_behind(self) -> Behind:
+        """What the replica lacks of all that is kept now. Raises SurveyError as `at_replica` does."""
 
     def free_bytes(self) -> int:
         """Space left where the database grows."""

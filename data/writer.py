@@ -27,14 +27,15 @@ Waiting = tuple[Entry, "asyncio.Future[Outcome]", asyncio.AbstractEventLoop]
 class Writer:
     """Keeps entries in the order they came, many a transaction.
 
-    `tidy` is called soon after commits, at most every `tidy_every` seconds, off the path of the
-    answers; it is also called once at the start. `watch` is told the size of each batch that was kept.
+    `tidy` is called soon after commits, off the path of the answers, and once at the start; it says
+    how many seconds there are to be before it is called again, by default `tidy_every`. `watch` is
+    told the size of each batch that was kept.
     """
 
     def __init__(
         self,
         keep: Callable[[Sequence[Entry]], list[Outcome]],
-        tidy: Callable[[], None],
+        tidy: Callable[[], float | None],
         tidy_every: float = 0.5,
         watch: Callable[[int], None] = lambda size: None,
     ) -> None:
@@ -123,7 +124,7 @@ class Writer:
 
     def _tidy_safely(self) -> None:
         try:
-            self._tidy()
+            self._tidy_every = self._tidy() or self._tidy_every
         except Exception:
             _log.exception(
                 "snapshots could not be taken; they are tried again after the next answer"

@@ -1,7 +1,7 @@
 """What a report rests on, gathered from what a person at the agency may see."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,15 +13,16 @@ from analysis.summary import UNIT, Summary
 from services.kept import Progress
 from services.participation import handed_out_by, received_by, served_in_all
 from services.program import Program
-from services.results import narrowed, summary, tree_of, units_of
+from services.results import narrowed, summary_in, top_unit, whole_round
 from services.studying import ask_study
+from services.whole_round import WholeRound
 from settings import Settings
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
 from surveys.questionnaire import find
 from surveys.report_order import ReportOrder
 from surveys.round import Origin, Round, State
-from surveys.unit import UnitTree
+from surveys.unit import Unit
 
 _STEP = 0.5
 """Seconds between two looks at how far a study has come."""
@@ -38,25 +39,31 @@ def basis_of(
     *,
     public: bool = False,
     deep: bool = False,
+    field: str = "",
     told: Progress = lambda _: None,
 ) -> Basis:
     """The basis of the reports on a unit and round, dated today unless told otherwise.
 
     A `public` one has what everybody may see: nothing of fewer people than the settings say for the
     public, and no study, which is the agency's own. With `deep` it has the summaries of all
-    units below too. `told` hears how far it has come, from 0 to 1. Raises SurveyError UNKNOWN_ROUND
+    units below too, for a report on one `field` those of the units directly below, and no study, which
+    knows of no field. `told` hears how far it has come, from 0 to 1. Raises SurveyError UNKNOWN_ROUND
     or UNKNOWN_UNIT.
     """
     settings = program.settings
     fewest = settings.fewest_public if public else settings.fewest_inside
-    made = summary(program, round_id, unit_code, now, threshold=fewest)
-    round, tree = made.round, tree_of(program, made.round)
+    every = whole_round(program, round_id, now, threshold=fewest)
+    round, tree = every.round, every.tree
+    made = summary_in(every, unit_code or top_unit(program, round).code)
     collected = round.origin is Origin.COLLECTED
+    below = tree.below(made.unit.code)[1:] if deep else ()
+    if field:
+        below = tree.children(made.unit.code)
     return Basis(
         summary=made,
-        study=None if public else _study(program, made, now, told),
-        whole=_whole(program, made, tree),
-        taking_part=_below(program, made, tree, now, fewest),
+        study=None if public or field else _study(program, made, now, told),
+        whole=_whole(program, made, every),
+        taking_part=_below(program, made, every),
         letterhead=letterhead(settings),
         dated=dated or day_of(now),
         fewest=fewest if collected else 1,
@@ -64,10 +71,11 @@ def basis_of(
         legal_basis=settings.agency_report_basis,
         provisional=collected and not round.final_on(day_of(now)),
         address=_address(settings, round),
-        below=_summaries(program, made, tree, now, fewest) if deep else (),
+        below=_summaries(every, below),
         licence=settings.data_licence,
         units=frozenset(one.code for one in tree.below(made.unit.code)).intersection(round.units),
         scales=_scales(made),
+        procedure_field=field,
     )
 
 
@@ -107,13 +115,9 @@ def _scales(made: Summary) -> Mapping[str, str]:
     return {one.question: asked.get(one.question, first) for one in made.criteria}
 
 
-def _summaries(
-    program: Program, made: Summary, tree: UnitTree, now: datetime, fewest: int
-) -> tuple[Summary, ...]:
-    """The summaries of all units below one, each as its own page shows it."""
-    asked = {one.code for one in units_of(program, made.round)}
-    below = [one.code for one in tree.below(made.unit.code)[1:] if one.code in asked]
-    return tuple(summary(program, made.round.id, code, now, threshold=fewest) for code in below)
+def _summaries(every: WholeRound, below: Sequence[Unit]) -> tuple[Summary, ...]:
+    """The summaries of units below one, each as its own page shows it, where they take part."""
+    return tuple(summary_in(every, one.code) for one in below if one.code in every.codes)
 
 
 def letterhead(settings: Settings) -> Letterhead:
@@ -151,9 +155,9 @@ def _study(program: Program, made: Summary, now: datetime, told: Progress) -> St
         raise
 
 
-def _whole(program: Program, made: Summary, tree: UnitTree) -> TakingPart:
+def _whole(program: Program, made: Summary, every: WholeRound) -> TakingPart:
     out = handed_out_by(program, made.round)
-    handed_out = sum(out.get(one.code, 0) for one in tree.below(made.unit.code))
+    handed_out = sum(out.get(one.code, 0) for one in every.tree.below(made.unit.code))
     return TakingPart(
         made.unit.name,
         made.served,
@@ -164,26 +168,21 @@ def _whole(program: Program, made: Summary, tree: UnitTree) -> TakingPart:
     )
 
 
-def _below(
-    program: Program, made: Summary, tree: UnitTree, now: datetime, fewest: int
-) -> tuple[TakingPart, ...]:
+def _below(program: Program, made: Summary, every: WholeRound) -> tuple[TakingPart, ...]:
     """The part of each unit directly below; what came to a unit that is not shown stays untold."""
-    out, round = handed_out_by(program, made.round), made.round
-    rows = {row.value: row for row in narrowed(made, UNIT).rows}
-    received = _received(program, made, tree, now, fewest)
+    out, tree = handed_out_by(program, made.round), every.tree
+    received = _received(made, every)
     found = []
-    for code, row in rows.items():
-        unit = tree.unit(code)
-        handed_out = sum(out.get(one.code, 0) for one in tree.below(code)) or None
-        served = served_in_all(program, round, unit, tree)
-        came = received.get(code)
-        found.append(TakingPart(unit.name, served, handed_out, came, row.responses, code))
+    for row in narrowed(made, UNIT).rows:
+        unit = tree.unit(row.value)
+        handed_out = sum(out.get(one.code, 0) for one in tree.below(unit.code)) or None
+        served, came = served_in_all(every, unit), received.get(unit.code)
+        part = TakingPart(unit.name, served, handed_out, came, row.responses, unit.code)
+        found.append(part)
     return tuple(found)
 
 
-def _received(
-    program: Program, made: Summary, tree: UnitTree, now: datetime, fewest: int
-) -> dict[str, int]:
+def _received(made: Summary, every: WholeRound) -> dict[str, int]:
     """What came to each unit that is shown, as far as the others cannot be worked out from it."""
     if made.round.origin is not Origin.COLLECTED:
         return {}
@@ -191,9 +190,9 @@ def _received(
     came = {
         code: number
         for code in shown
-        if (number := received_by(program, made.round, tree.unit(code), tree, now)[0]) is not None
+        if (number := received_by(every, every.tree.unit(code))[0]) is not None
     }
-    away = hidden(came, fewest, outside=(made.received or 0) - sum(came.values()))
+    away = hidden(came, every.threshold, outside=(made.received or 0) - sum(came.values()))
     return {code: number for code, number in came.items() if code not in away}
 
 

@@ -65,7 +65,7 @@ class Catalogue:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._held: tuple[View, float] | None = None
+        self._held: tuple[View, float, object] | None = None
 
     def now(self) -> View:
         return self._fresh() or self._read()
@@ -74,6 +74,8 @@ class Catalogue:
         held = self._held  # one look: another thread may forget it meanwhile
         if held is None or time.monotonic() - held[1] > FRESH_SECONDS:
             return None
+        if held[2] is not self._store.upkeep.reads_from:
+            return None  # read from a replica by somebody else, or not from the own one
         return held[0]
 
     def _read(self) -> View:
@@ -92,7 +94,7 @@ class Catalogue:
                 store.notices.months(),
                 _approved(store),
             )
-            self._held = view, time.monotonic()
+            self._held = view, time.monotonic(), store.upkeep.reads_from
             return view
 
     def approved(self) -> Mapping[str, str]:

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from data.store import Audit
+from data.upkeep import Unusable
 from services.program import Program
+from services.verdict import Said
 from surveys.chain import weight_of
+from surveys.errors import SurveyError
 from surveys.fault import Fault, Wrong, fault
 from surveys.questionnaire import known
 from surveys.round import Round, State
@@ -15,6 +18,10 @@ from surveys.tally import ALL, Slice, Tally, count, merge
 from surveys.unit import UnitTree
 
 _WHOLE = (ALL, "")
+_UNUSABLE: Mapping[str, str] = {
+    Unusable.FOREIGN: "foreign",
+    Unusable.PROMOTED: "promoted",
+}
 
 
 def check(program: Program) -> Iterator[Fault]:
@@ -29,6 +36,26 @@ def check(program: Program) -> Iterator[Fault]:
         yield from _snapshot_faults(round, audit)
         expected = _rolled_up(store.tree(round.id), audit.snapshots)
         yield from _differences(round.id, Wrong.ROLLUP, expected, audit.rollups)
+
+
+def replica(program: Program) -> Said | None:
+    """Whether the replica can be reached and is of use, and how far behind; None where none is set up.
+
+    Its sentence stands in `locales/` under ``replica``.
+    """
+    upkeep = program.store.upkeep
+    if not upkeep.has_replica:
+        return None
+    try:
+        behind = upkeep.replica_behind()
+    except SurveyError as refusal:
+        why = str(refusal.details.get("why", refusal.code))
+        return Said(_UNUSABLE.get(why, "away"), {"why": why})
+    if not behind.bytes:
+        return Said("even")
+    if behind.seconds is None:
+        return Said("behind_ever", {"bytes": behind.bytes})
+    return Said("behind", {"bytes": behind.bytes, "seconds": behind.seconds})
 
 
 def heads(program: Program) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """An export of a round, read with distrust: every line has just the form that it must have."""
 
+import hashlib
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,52 +13,101 @@ import orjson
 
 from data.foreign import Unreadable, lines
 from data.seals import Manifest
-from services.exporting import FORMAT
+from services.exporting import FORMAT, UNSIGNED, sealed_text
 from services.proving import heads_of, read_manifest
+from services.signing import is_signed
 from surveys.chain import LEAF_BYTES, leaf_of
 from surveys.fault import Fault, Wrong, fault
 from surveys.recount import Recount
 from surveys.sealed import Follower, Link, Stub
-from surveys.standing import Standing
+from surveys.standing import REPLACED, Standing
+
+MOST_STANDINGS = 255
 
 
 @dataclass
 class Group:
-    """A link with what the export has of its responses: names and standings by leaf."""
+    """A link with what the export has of its responses: their names by leaf."""
 
     link: Link
     names: dict[bytes, str] = field(default_factory=dict)
-    standings: dict[bytes, str] = field(default_factory=dict)
+
+
+@dataclass
+class Leaves:
+    """Leaves with their standings and places, packed: a package may have very many."""
+
+    leaves: bytearray = field(default_factory=bytearray)
+    standings: list[str] = field(default_factory=list)
+    numbers: bytearray = field(default_factory=bytearray)
+    places: "array[int]" = field(default_factory=lambda: array("q"))
+
+    def add(self, leaf: bytes, standing: str, place: tuple[int, int]) -> None:
+        if standing not in self.standings:
+            if len(self.standings) == MOST_STANDINGS:
+                raise ValueError("standings")
+            self.standings.append(standing)
+        self.leaves += leaf
+        self.numbers.append(self.standings.index(standing))
+        self.places.extend(place)
+
+    def __iter__(self) -> Iterator[tuple[bytes, str, int, int]]:
+        for number, standing in enumerate(self.numbers):
+            leaf = bytes(self.leaves[LEAF_BYTES * number : LEAF_BYTES * (number + 1)])
+            chain, link = self.places[2 * number : 2 * number + 2]
+            yield leaf, self.standings[standing], chain, link
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What an export says of all its lines: their SHA-256, and the agency's signature over it."""
+
+    sha256: str
+    signature: bytes
+
+    def holds(self, sha256: str, public: bytes) -> bool:
+        """Whether lines with this SHA-256 were signed with the key behind `public`."""
+        return self.sha256 == sha256 and is_signed(public, sealed_text(sha256), self.signature)
 
 
 @dataclass
 class Exported:
-    """A round as it was exported."""
+    """A round as it was exported; `follower` has been led along all its links.
+
+    `about` is its first line, and `sha256` that of all its lines but the one that signs them.
+    """
 
     round: str
+    about: Mapping[str, Any]
+    follower: Follower
     manifests: list[Manifest] = field(default_factory=list)
-    steps: list[Stub | Group] = field(default_factory=list)
+    group: Group | None = None
+    begun: bool = False
+    kept: Leaves = field(default_factory=Leaves)
+    responses: int = 0
     erased: int = 0
     counted: Recount = field(default_factory=Recount)
     misplaced: list[Fault] = field(default_factory=list)
     excluded: int = 0
     unsaid: int = 0
+    sha256: str = ""
+    signed: Signed | None = None
 
-    def follow(self, follower: Follower) -> None:
-        """Leads a follower along the links."""
-        for step in self.steps:
-            if isinstance(step, Stub):
-                follower.stub(step)
-            else:
-                follower.link(step.link, step.names)
+    def step(self, stub: Stub | None = None) -> None:
+        """The link that was being read is whole; the next one may be one of others."""
+        if self.group is not None:
+            self.follower.link(self.group.link, self.group.names)
+            self.group = None
+        if stub is not None:
+            self.follower.stub(stub)
+        self.begun = True
 
     def leaves_of(self, ends: Mapping[int, int]) -> list[tuple[bytes, str]]:
         """Leaf and standing of each response up to the given links."""
         return [
             (leaf, standing)
-            for step in self._groups()
-            if step.link.place[1] <= ends.get(step.link.place[0], 0)
-            for leaf, standing in step.standings.items()
+            for leaf, standing, chain, link in self.kept
+            if link <= ends.get(chain, 0)
         ]
 
     def recount_of(self, ends: Mapping[int, int]) -> Recount | None:
@@ -85,66 +136,70 @@ class Exported:
 
     def sealed_after(self, ends: Mapping[int, int]) -> int:
         """How many responses of the round were sealed after the given links."""
-        return sum(
-            len(step.link.leaves) // LEAF_BYTES
-            for step in self._groups()
-            if step.link.place[1] > ends.get(step.link.place[0], 0)
-        )
-
-    def _groups(self) -> Iterator[Group]:
-        for step in self.steps:
-            if isinstance(step, Group):
-                yield step
+        return sum(link > ends.get(chain, 0) for _, _, chain, link in self.kept)
 
 
-def read_export(path: Path) -> Exported:
-    """The round in an export. Raises Unreadable for what is no whole export."""
+def read_export(path: Path, follower: Follower) -> Exported:
+    """The round in an export, its links taken by a fresh follower.
+
+    Raises Unreadable for what is no whole export.
+    """
     reading = lines(path)
     try:
-        return _read(reading)
+        return _read(reading, follower)
     except (orjson.JSONDecodeError, LookupError, TypeError, ValueError) as wrong:
         raise Unreadable(f"{type(wrong).__name__}: {str(wrong)[:120]}") from wrong
 
 
-def _read(reading: Iterator[bytes]) -> Exported:
-    first = orjson.loads(next(reading, b""))["export"]
-    if first["format"] != FORMAT:
+def _read(reading: Iterator[bytes], follower: Follower) -> Exported:
+    line = next(reading, b"")
+    first = orjson.loads(line)["export"]
+    if first["format"] not in (FORMAT, UNSIGNED):
         raise Unreadable("không phải tệp xuất của chương trình này / not an export of ours")
-    exported = Exported(str(first["round"]["id"]))
-    numbers, ended = {"links": 0, "responses": 0, "erased": 0}, False
+    exported = Exported(str(first["round"]["id"]), first, follower)
+    numbers, ended, content = {"links": 0, "responses": 0, "erased": 0}, False, hashlib.sha256(line)
     for line in reading:
-        if ended:
-            raise Unreadable("còn dòng sau dòng cuối / lines after the end")
         [(kind, table)] = dict(orjson.loads(line)).items()
+        if exported.signed or (ended and kind != "signed"):
+            raise Unreadable("còn dòng sau dòng cuối / lines after the end")
+        if kind == "signed" and ended:
+            exported.signed = Signed(str(table["sha256"]), _hex(table["signature"]))
+            continue
+        content.update(line)
         if kind == "end":
             ended = True
             if table != numbers:
                 raise Unreadable("số dòng không khớp / the numbers at the end do not fit")
         else:
             _take(exported, kind, table, numbers)
-    if not ended:
+    if not ended or (first["format"] == FORMAT and exported.signed is None):
         raise Unreadable("tệp bị cắt cụt / the file is cut short")
-    exported.erased = numbers["erased"]
+    exported.step()
+    exported.responses, exported.sha256 = numbers["responses"], content.hexdigest()
     return exported
 
 
 def _take(exported: Exported, kind: str, table: dict[str, Any], numbers: dict[str, int]) -> None:
     if kind == "manifest":
-        if exported.steps:
+        if exported.begun:
             raise ValueError("a manifest behind what it stands for")
         edition, text = int(table["edition"]), str(table["text"])
         exported.manifests.append(Manifest(exported.round, edition, text, _hex(table["signature"])))
+        named = read_manifest(text)
+        exported.follower.seek([head for _, head in heads_of(named).values()] if named else ())
     elif kind == "others":
-        exported.steps += _stubs(table)
+        for stub in _stubs(table):
+            exported.step(stub)
     elif kind == "link":
         numbers["links"] += 1
         leaves, others = _hex(table["leaves"]), _hex(table["others"])
         if len(leaves) % LEAF_BYTES or len(others) % LEAF_BYTES:
             raise ValueError("leaves")
         place = _number(table["chain"]), _number(table["link"])
-        exported.steps.append(Group(Link(place, _hex(table["value"], 32), leaves, others)))
+        exported.step()
+        exported.group = Group(Link(place, _hex(table["value"], 32), leaves, others))
     else:
-        _take_member(exported, exported.steps[-1], kind, table, numbers)
+        _take_member(exported, exported.group, kind, table, numbers)
 
 
 def _accepted(text: str) -> object:
@@ -157,12 +212,12 @@ def _accepted(text: str) -> object:
 
 def _take_member(
     exported: Exported,
-    group: Stub | Group,
+    group: Group | None,
     kind: str,
     table: dict[str, Any],
     numbers: dict[str, int],
 ) -> None:
-    if not isinstance(group, Group):
+    if group is None:
         raise ValueError(kind)
     if kind == "response":
         numbers["responses"] += 1
@@ -172,6 +227,7 @@ def _take_member(
         exported.place(name, str(table["text"]), str(table["standing"]), group.link.place)
     elif kind == "erased":
         numbers["erased"] += 1
+        exported.erased += table["standing"] != REPLACED
         leaf, name = _hex(table["leaf"], 32), f"sha256:{_hex(table['id_sha256'], 32).hex()[:16]}"
         if group.link.place[1] <= exported.last_ends.get(group.link.place[0], 0):
             exported.counted.erasure(str(table["standing"]))
@@ -180,7 +236,7 @@ def _take_member(
     if leaf in group.names:
         raise ValueError("twice")
     group.names[leaf] = name
-    group.standings[leaf] = str(table["standing"])
+    exported.kept.add(leaf, str(table["standing"]), group.link.place)
 
 
 def _stubs(table: dict[str, Any]) -> Iterator[Stub]:

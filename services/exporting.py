@@ -4,6 +4,7 @@ The file holds every answer. It is for those who may hold the database; see docs
 """
 
 import gzip
+import hashlib
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,8 +14,9 @@ from typing import Any
 from data.seals import Gone, Own, Stored
 from services.manifest import canonical
 from services.program import Program
+from services.replicated import read_much
 from services.rights import act, need_everywhere
-from services.signing import public_key
+from services.signing import public_key, sign
 from settings import VERSION
 from surveys.account import Actor, Right
 from surveys.errors import Code, SurveyError
@@ -22,7 +24,10 @@ from surveys.questionnaire import find
 from surveys.round import Origin, Round
 from surveys.sealed import Link, Stub
 
-FORMAT = "hailong-round/1"
+FORMAT = "hailong-round/2"
+UNSIGNED = "hailong-round/1"
+"""Of earlier versions: nothing is signed in it but the manifests."""
+
 STUBS_A_LINE = 512
 
 
@@ -49,21 +54,40 @@ def _written(program: Program, round: Round, out: Path, by: Actor, now: datetime
     if out.exists():
         raise SurveyError(Code.BAD_FILE, file=out.name, why="đã có / exists")
     draft = out.with_name(f".{out.name}.part")
-    numbers = {"links": 0, "responses": 0, "erased": 0}
     try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as raw:
-            with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as file:
-                for line in _lines(program, round, numbers):
-                    file.write(canonical(line).encode() + b"\n")
-            raw.flush()
-            os.fsync(raw.fileno())
-        program.store.log.write(
-            act(by, "round.export", round.id, now, responses=numbers["responses"])
-        )
+        n = read_much(program, "export of a round", lambda: _drafted(program, round, draft))
+        program.store.log.write(act(by, "round.export", round.id, now, responses=n))
         os.replace(draft, out)
     finally:
         draft.unlink(missing_ok=True)
+    return n
+
+
+def _drafted(program: Program, round: Round, draft: Path) -> int:
+    """Writes all lines, in place of what an earlier try has left; returns the number of responses."""
+    numbers = {"links": 0, "responses": 0, "erased": 0}
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as raw:
+        with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as file:
+            content = hashlib.sha256()
+            for line in _lines(program, round, numbers):
+                written = canonical(line).encode() + b"\n"
+                content.update(written)
+                file.write(written)
+            signed = {"signed": _signed(program, content.hexdigest())}
+            file.write(canonical(signed).encode() + b"\n")
+        raw.flush()
+        os.fsync(raw.fileno())
     return numbers["responses"]
+
+
+def sealed_text(sha256: str) -> str:
+    """What is signed of an export whose lines have this SHA-256; no manifest reads like it."""
+    return f"{FORMAT} {sha256}"
+
+
+def _signed(program: Program, sha256: str) -> dict[str, str]:
+    signature = sign(program.settings.secret, sealed_text(sha256))
+    return {"sha256": sha256, "signature": signature.hex()}
 
 
 def _lines(program: Program, round: Round, numbers: dict[str, int]) -> Iterator[dict[str, Any]]:

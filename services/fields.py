@@ -49,14 +49,15 @@ def real_columns(program: Program) -> list[tuple[str, str]]:
     return found
 
 
-def described_columns() -> list[tuple[str, str]]:
-    """Tables and columns that `data/fields.toml` has a line for."""
-    tables = tomllib.loads(DESCRIBED.read_text("utf-8"))["tables"]
+def described_columns(engine: str) -> list[tuple[str, str]]:
+    """Tables and columns that `data/fields.toml` has a line for, without those of another engine."""
+    table = tomllib.loads(DESCRIBED.read_text("utf-8"))
+    others = {one for name, own in table["engines"].items() if name != engine for one in own}
     return [
-        (table, column)
-        for table, lines in tables.items()
+        (name, column)
+        for name, lines in table["tables"].items()
         for column in lines
-        if column != "defaults"
+        if column != "defaults" and not others & {name, f"{name}.{column}"}
     ]
 
 

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -54,7 +55,8 @@ class Kept(Generic[Made]):
             self._made[key] = making
             while len(self._made) > self._most:
                 self._made.popitem(last=False)
-        self._pool.submit(self._run, key, making, make)
+        # What it reads, it reads where the one who asks does.
+        self._pool.submit(copy_context().run, self._run, key, making, make)
         return making
 
     def _run(self, key: Hashable, making: Making[Made], make: Callable[[Progress], Made]) -> None:
@@ -88,3 +90,34 @@ class Shelf(Generic[Made]):
                 self._held.popitem(last=False)
         self._held.move_to_end(key)
         return self._held[key]
+
+
+class _Place(Generic[Made]):
+    """Where the latest of one thing lies; whoever holds `lock` may make it anew."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.stand: object = None
+        self.made: Made | None = None
+
+
+class Latest(Generic[Made]):
+    """The latest of each thing, made once for everybody who asks until what it rests on is another."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._places: OrderedDict[Hashable, _Place[Made]] = OrderedDict()
+
+    def get(self, key: Hashable, stand: object, make: Callable[[], Made]) -> Made:
+        """What was made for this `stand`; who asks for what is being made waits for it."""
+        with self._lock:
+            place = self._places.setdefault(key, _Place())
+            self._places.move_to_end(key)
+            while len(self._places) > self._most:
+                self._places.popitem(last=False)
+        with place.lock:
+            if place.made is None or place.stand != stand:
+                place.made = make()
+                place.stand = stand
+            return place.made

@@ -8,7 +8,7 @@ from typing import Any
 from data.seals import Manifest, RoundSeal
 from services.program import Program
 from services.reporting import as_json
-from services.results import summary, top_unit, units_of
+from services.results import summary_in, top_unit, whole_round
 from services.signing import public_key
 from settings import VERSION
 from surveys.dates import day_of
@@ -27,11 +27,8 @@ def canonical(value: object) -> str:
 
 def figures(program: Program, round: Round, now: datetime) -> list[dict[str, Any]]:
     """The protected counts of each unit of a round: hidden where everybody may see them."""
-    fewest = program.settings.fewest_public
-    return [
-        _counts(as_json(summary(program, round.id, unit.code, now, threshold=fewest), SOURCE))
-        for unit in units_of(program, round)
-    ]
+    whole = whole_round(program, round.id, now, threshold=program.settings.fewest_public)
+    return [_counts(as_json(summary_in(whole, one.code), SOURCE)) for one in whole.units]
 
 
 def describe(

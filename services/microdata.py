@@ -27,10 +27,12 @@ from analysis.reports import microdata as files
 from analysis.reports.microdata import Drawn, MicroData
 from services.log import tell_download
 from services.program import Program
+from services.replicated import read_much
 from services.reporting import File
-from services.results import find_round, labels, summary, top_unit, tree_of
+from services.results import find_round, labels, summary_in, top_unit, tree_of, whole_round
 from services.rights import need_everywhere
 from services.sampling import weighings_of
+from services.whole_round import WholeRound
 from services.withholding import linked
 from surveys.account import Actor, Right
 from surveys.dates import day_of
@@ -40,7 +42,6 @@ from surveys.questionnaire import Question, Questionnaire, find
 from surveys.questions.kind import NOT_APPLICABLE as NA
 from surveys.round import Design, Origin, Round
 from surveys.tally import ALL, FIELD, Slice
-from surveys.unit import UnitTree
 
 FORMAT = "microdata"
 
@@ -68,7 +69,8 @@ def microdata_file(
     round = find_round(program, round_id)
     if not _is_over(round, now):
         raise SurveyError(Code.NO_MICRODATA, round=round.id)
-    made, told = micro_data(program, round, now), words(language)
+    told = words(language)
+    made = read_much(program, "micro-data", lambda: micro_data(program, round, now))
     if not made.rows:
         raise SurveyError(Code.NO_MICRODATA, round=round.id)
     stem = re.sub(r"[^A-Za-z0-9.-]+", "-", f"hai-long-microdata-{round.id}")
@@ -81,32 +83,33 @@ def microdata_file(
 
 def micro_data(program: Program, round: Round, now: datetime) -> MicroData:
     """The rows of a round, made safe, with how they were drawn."""
-    tree, asked, fewest = (
-        tree_of(program, round),
-        find(round.questionnaire),
-        program.settings.fewest_inside,
-    )
+    tree, asked = tree_of(program, round), find(round.questionnaire)
+    fewest = program.settings.fewest_inside
+    whole = whole_round(program, round.id, now)
     forest, counts = linked(program, round, tree)
     held = together(*(withheld(forest, counts, one) for one in {fewest, max(fewest, K)}))
     places = places_of(forest, counts, held)
     criteria = [one.id for one in asked.criteria if not one.sensitive]
     given = list(_given(program, round, asked, criteria))
-    shown = program.store.snapshots(round.id)
-    people = {unit: shown.get(unit, {}).get((ALL, ""), Slice()).responses for unit in places}
+    people = {unit: whole.shown.get(unit, {}).get((ALL, ""), Slice()).responses for unit in places}
     given = [one for one in given if people.get(one.place)]
     absent = _absent(given, people, places)
-    plain = [one for one in given if places[one.place].code not in absent]
-    hidden = [masked(one, places[one.place], criteria) for one in plain]
+    hidden = [
+        masked(one, places[one.place], criteria)
+        for one in given
+        if places[one.place].code not in absent
+    ]
+    del given  # a million rows are a gigabyte
     rows = shuffled(told_alike(hidden), round.id)
     stated, kept = _stated(hidden), _stated(rows)  # of what is masked nothing is counted
     return MicroData(
         asked=asked,
         rows=rows,
-        drawn=_drawn(program, round, tree, places, held),
+        drawn=_drawn(whole, places, held),
         places={place.code: tree.unit(place.code).name for place in places.values()},
         fields=labels()[FIELD],
-        headline=summary(program, round.id, None, now),
-        dropped=len(plain) - len(rows),
+        headline=summary_in(whole, top_unit(program, round).code),
+        dropped=len(hidden) - len(rows),
         less={name: stated[name] - kept[name] for name in stated},
         absent=sorted(tree.unit(code).name for code in absent),
         dated=day_of(now),
@@ -169,15 +172,14 @@ def _absent(
     )
 
 
-def _drawn(
-    program: Program, round: Round, tree: UnitTree, places: Mapping[str, Place], held: Withheld
-) -> Mapping[str, Drawn]:
+def _drawn(whole: WholeRound, places: Mapping[str, Place], held: Withheld) -> Mapping[str, Drawn]:
     """Weights and strata by place; units that share a place have one weight, as in the figures."""
     codes = {one.code for one in places.values()}
-    top, fewest = top_unit(program, round), program.settings.fewest_inside
-    _, weighings = weighings_of(program, round, tree, [top], held, fewest)
+    top = top_unit(whole.program, whole.round)
+    _, weighings = weighings_of(whole, [top], held)
     if top.code not in weighings:
         return dict.fromkeys(codes, Drawn())
+    design = whole.round.design
     sample = weighings[top.code].sample
     shared = frozenset(
         unit
@@ -205,7 +207,7 @@ def _drawn(
                 size,
             ),
         }
-        found[places[unit].code] = drawn[round.design]
+        found[places[unit].code] = drawn[design]
     return {code: found.get(code, Drawn()) for code in codes}
 
 

@@ -1,27 +1,26 @@
 """Who took part in a round: people served, forms handed out, responses received."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from analysis.outside import Apart
 from services.program import Program
-from surveys.dates import day_of
+from services.whole_round import WholeRound
 from surveys.round import Round
 from surveys.standing import APART
-from surveys.unit import Unit, UnitTree
+from surveys.unit import Unit
 
 
-def served_in_all(program: Program, round: Round, unit: Unit, tree: UnitTree) -> int | None:
+def served_in_all(whole: WholeRound, unit: Unit) -> int | None:
     """People served by a unit and all below it; None where some office has not reported.
 
     What a unit reports includes the units below it: these are not added again.
     """
-    reported, taking_part = program.store.served(round.id), frozenset(round.units)
+    reported, taking_part = whole.served, frozenset(whole.round.units)
 
     def served(code: str) -> int | None:
         if code in reported:
             return reported[code]
-        below = [served(child.code) for child in tree.children(code)]
+        below = [served(child.code) for child in whole.tree.children(code)]
         known = [people for people in below if people is not None]
         complete = code not in taking_part and len(known) == len(below)
         return sum(known) if complete else None
@@ -29,19 +28,16 @@ def served_in_all(program: Program, round: Round, unit: Unit, tree: UnitTree) ->
     return served(unit.code) or None
 
 
-def received_by(
-    program: Program, round: Round, unit: Unit, tree: UnitTree, now: datetime
-) -> tuple[int, Apart] | tuple[None, None]:
+def received_by(whole: WholeRound, unit: Unit) -> tuple[int, Apart] | tuple[None, None]:
     """All responses of a unit and those below it, and those apart, once its round is closed."""
-    if not round.state_on(day_of(now)).over:
+    if not whole.over:
         return None, None
-    counted, standing_apart = program.store.received(round.id), program.store.apart(round.id)
     numbers = dict.fromkeys(APART, 0)
-    below = tree.below(unit.code)
+    below = whole.tree.below(unit.code)
     for one in below:
-        for standing, number in standing_apart.get(one.code, {}).items():
+        for standing, number in whole.apart.get(one.code, {}).items():
             numbers[standing] += number
-    received = sum(counted.get(one.code, 0) for one in below) + sum(numbers.values())
+    received = sum(whole.received.get(one.code, 0) for one in below) + sum(numbers.values())
     return received, Apart(**{str(standing): number for standing, number in numbers.items()})
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from analysis.reports.compose import compose
 from analysis.shares import Distribution
 from analysis.summary import UNIT, Summary
 from services.basis import basis_of
+from services.nearness import near_any
 from services.program import Program
 from services.reporting import refuse_unsound
 from services.rights import act, need
@@ -43,8 +44,7 @@ def publish_round(
     basis, told = basis_of(program, id, None, now, public=True), words(SOURCE)
     refuse_unsound(basis, compose(basis, told), told)
     made = basis.summary
-    before = program.store.editions.all(id)
-    figures = _figures(program, made, published, now, read(before[-1]) if before else None)
+    figures = _figures(program, made, published, now)
     text = json.dumps(figures, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     edition = Edition(id, published.edition, day_of(now), text)
     done = act(by, "round.publish", id, now, edition=published.edition)
@@ -108,12 +108,10 @@ def fingerprint(edition: Edition) -> str:
     return hashlib.sha256(edition.text.encode()).hexdigest()
 
 
-def _figures(
-    program: Program, made: Summary, round: Round, now: datetime, before: Published | None
-) -> dict[str, Any]:
+def _figures(program: Program, made: Summary, round: Round, now: datetime) -> dict[str, Any]:
     fewest = program.settings.fewest_public
-    known = {one["id"]: one["n"] for one in before["criteria"]} if before else {}
-    near, whole = near_earlier(made.criteria, known, fewest), _estimate(made.overall)
+    before = program.store.editions.all(round.id)
+    near, whole = near_any(made.criteria, before, fewest), _estimate(made.overall)
     rows = next(one for one in made.breakdowns if one.dimension == UNIT)
     sealed = [
         one for one in program.store.seals.manifests(round.id) if one.edition == round.edition
@@ -159,26 +157,6 @@ def _figures(
         "warnings": [str(warning) for warning in made.warnings],
         "covers": str(made.overall.covers),
     }
-
-
-def near_earlier(
-    criteria: Sequence[Distribution], before: Mapping[str, int | None], fewest: int
-) -> frozenset[str]:
-    """The criteria to hide because they differ by a few people from the edition before.
-
-    One alone would follow from the others and their sum: the one that changed most goes with it. Where
-    there is no other, the sum has to be hidden too.
-    """
-    moved = {
-        one.question: abs(one.n - (before.get(one.question) or 0))
-        for one in criteria
-        if one.n is not None and before.get(one.question) is not None
-    }
-    near = {question for question, change in moved.items() if 0 < change < fewest}
-    others = sorted(moved.keys() - near, key=lambda question: (-moved[question], question))
-    if near and sum(moved[question] for question in near) < fewest:
-        near.update(others[:1])
-    return frozenset(near)
 
 
 def _criterion(one: Distribution, *, hide: bool) -> dict[str, Any]:

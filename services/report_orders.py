@@ -10,14 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
+from services.field_choice import check_field_told
 from services.periods import placed
 from services.program import Program
+from services.replicated import read_much
 from services.reporting import File, check_order, made_report
 from services.results import find_round, tree_of
 from services.rights import act, need
 from services.scope import top_for, units_for
 from settings import environment_of
 from surveys.account import Actor, Right
+from surveys.act import Act
 from surveys.errors import Code, SurveyError
 from surveys.language import words
 from surveys.report_order import OrderedReport, ReportOrder, Stage
@@ -42,7 +45,8 @@ def order_report(program: Program, order: ReportOrder, by: Actor, now: datetime)
     """Keeps an order, for `start_maker` to have made; an empty unit is all that he may see.
 
     Raises SurveyError NOT_ALLOWED, UNKNOWN_ROUND, UNKNOWN_UNIT, UNKNOWN_KIND, UNKNOWN_FORMAT,
-    BAD_PERIOD, NO_ROUND_IN_PERIOD, or MANY_REPORTS while too many wait.
+    BAD_PERIOD, NO_ROUND_IN_PERIOD, BAD_REPORT_FIELD, FIELD_TOO_FEW for a field whose figures are kept
+    back, or MANY_REPORTS while too many wait.
     """
     need(program, by, Right.DOWNLOAD)
     order = placed(program, order)
@@ -50,14 +54,21 @@ def order_report(program: Program, order: ReportOrder, by: Actor, now: datetime)
     order = replace(order, unit=order.unit or top_for(program, by, round).code)
     need(program, by, Right.DOWNLOAD, [order.unit])
     check_order(program, order)
+    check_field_told(program, order, now)
     store = program.store.report_orders
     if sum(one.stage is Stage.WAITING for one in store.latest(KEPT)) >= MOST_WAITING:
         raise SurveyError(Code.MANY_REPORTS, most=MOST_WAITING)
-    told = {"unit": order.unit, "format": order.format, "language": order.language}
-    done = act(by, "report.order", order.period or order.round, now, kind=order.kind, **told)
-    added = store.add(order, by.name, now.astimezone(UTC), done)
+    added = store.add(order, by.name, now.astimezone(UTC), _act(order, by, now))
     _forget_old(program)
     return added
+
+
+def _act(order: ReportOrder, by: Actor, now: datetime) -> Act:
+    """What the log tells of an order."""
+    told = {"unit": order.unit, "format": order.format, "language": order.language}
+    if order.field:
+        return act(by, "report.order_field", order.round, now, field=order.field, **told)
+    return act(by, "report.order", order.period or order.round, now, kind=order.kind, **told)
 
 
 def ordered_reports(program: Program, by: Actor) -> tuple[OrderedReport, ...]:
@@ -149,7 +160,8 @@ def _make(program: Program, taken: OrderedReport, clock: Clock) -> bool:
             raise NotWantedError
 
     try:
-        file = made_report(program, taken.order, clock(), told)
+        at = clock()
+        file = read_much(program, "report", lambda: made_report(program, taken.order, at, told))
         named = replace(taken, name=file.name)
         sha256 = hashlib.sha256(file.content).hexdigest()
         _keep(_path(program, named), file.content)

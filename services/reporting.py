@@ -16,9 +16,12 @@ from analysis.shares import Distribution
 from analysis.summary import Breakdown, Summary
 from services.basis import basis_of, basis_of_period
 from services.drawing import printed, tables_of
+from services.field_choice import check_field_name
 from services.kept import Progress
+from services.nearness import without_near
 from services.periods import placed, rounds_of_period
 from services.program import Program
+from services.replicated import read_much
 from services.results import find_round, top_unit, units_of
 from surveys.dates import day_of
 from surveys.errors import Code, SurveyError
@@ -50,6 +53,11 @@ def formats(kind: str = WHOLE) -> tuple[str, ...]:
     return tuple(kind_called(kind).formats)
 
 
+def takes_field(kind: str) -> bool:
+    """Whether a sort of report is on one procedure field; raises SurveyError UNKNOWN_KIND."""
+    return kind_called(kind).one_field
+
+
 def takes_period(kind: str) -> bool:
     """Whether a sort of report rests on the rounds of a period; raises SurveyError UNKNOWN_KIND."""
     return kind_called(kind).several
@@ -64,18 +72,21 @@ def report(
     now: datetime,
     dated: date | None = None,
     kind: str = WHOLE,
+    field: str = "",
 ) -> File:
     """The report on a unit and round as a file, dated today unless told otherwise.
 
     For a kind that rests on several rounds `round` is a period: ``2026``, ``2026-H1`` or ``all``.
-    Raises SurveyError UNKNOWN_KIND, UNKNOWN_FORMAT, UNKNOWN_ROUND, UNKNOWN_UNIT, BAD_PERIOD or
-    NO_ROUND_IN_PERIOD, and REPORT_REFUSED for what must not leave the house, with the places named.
+    One on a procedure field needs its id in `field`. Raises SurveyError UNKNOWN_KIND, UNKNOWN_FORMAT,
+    UNKNOWN_ROUND, UNKNOWN_UNIT, BAD_PERIOD, NO_ROUND_IN_PERIOD, BAD_REPORT_FIELD or FIELD_TOO_FEW, and
+    REPORT_REFUSED for what must not leave the house, with the places named.
     """
     period = round if takes_period(kind) else ""
-    order = ReportOrder(round, unit or "", kind, format, language, dated or day_of(now), period)
-    order = placed(program, order)
+    asked = (kind, format, language, dated or day_of(now), period, field)
+    order = placed(program, ReportOrder(round, unit or "", *asked))
     top = unit or top_unit(program, find_round(program, order.round)).code
-    return made_report(program, replace(order, unit=top), now)
+    order = replace(order, unit=top)
+    return read_much(program, "report", lambda: made_report(program, order, now))
 
 
 def check_order(program: Program, order: ReportOrder) -> str:
@@ -85,6 +96,7 @@ def check_order(program: Program, order: ReportOrder) -> str:
         raise SurveyError(Code.UNKNOWN_UNIT, unit=order.unit[:40])
     if order.language not in languages():
         raise SurveyError(Code.INVALID_FIELD, field="language")
+    check_field_name(order)
     return kind_called(order.kind).format(order.format).media_type
 
 
@@ -122,7 +134,12 @@ def composed_report(
         basis = basis_of_period(program, inside, absent, order, now, told)
     else:
         asked = (order.round, order.unit, now, order.dated)
-        basis = basis_of(program, *asked, public=kind.public, deep=deep, told=told)
+        field = order.field
+        basis = basis_of(program, *asked, public=kind.public, deep=deep, field=field, told=told)
+        if kind.public:
+            published = program.store.editions.all(order.round)
+            seen = without_near(basis.summary, published, program.settings.fewest_public)
+            basis = replace(basis, summary=seen)
     made = kind.compose(basis, said)
     refuse_unsound(basis, made, said)
     return made

@@ -50,6 +50,8 @@ def restore(
         raise SurveyError(Code.NOT_ALLOWED, right=Right.OPERATE)
     if not archive.is_file():
         raise SurveyError(Code.BAD_FILE, file=archive.name, why="không có / not there")
+    if not settings.database_url.startswith("sqlite:///"):
+        raise SurveyError(Code.BAD_SETTING, setting="DATABASE_URL", why="sqlite:///…")
     place = Path(settings.database_url.removeprefix("sqlite:///"))
     with refusing():
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from analysis.estimate import Covers
-from analysis.outside import Excluded
 from analysis.subject import Subject
 from analysis.summary import Breakdown, Summary, summarise
 from services.participation import received_by, served_in_all
 from services.program import Program
 from services.sampling import weighings_of
-from services.withholding import withheld_of
+from services.whole_round import WholeRound
+from services.withholding import withheld_at
 from surveys import procedure_field, published
-from surveys.dates import VIETNAM, day_of
+from surveys.dates import VIETNAM
 from surveys.errors import Code, SurveyError
 from surveys.language import Text, languages, words
 from surveys.link import Channel
@@ -36,14 +36,19 @@ def find_round(program: Program, id: str) -> Round:
 
 def tree_of(program: Program, round: Round) -> UnitTree:
     """The tree of units as the round has it: once it is over, no later change of the tree touches it."""
-    return program.store.tree(round.id)
+    stand = program.store.log.last()
+    return program.trees.get(round.id, stand, lambda: program.store.tree(round.id))
 
 
 def units_of(program: Program, round: Round) -> tuple[Unit, ...]:
     """The units that a round's figures can be asked for: those that take part and all above them."""
     tree = tree_of(program, round)
-    taking_part = {one.code for code in round.units for one in tree.path(code)}
-    return tuple(unit for unit in tree.units if unit.code in taking_part)
+
+    def found() -> tuple[Unit, ...]:
+        taking_part = {one.code for code in round.units for one in tree.path(code)}
+        return tuple(unit for unit in tree.units if unit.code in taking_part)
+
+    return program.asked.get(round.id, (round, tree), found)
 
 
 def top_unit(program: Program, round: Round) -> Unit:
@@ -75,38 +80,52 @@ def summary(
     Nothing rests on fewer people than `threshold`, by default what the settings say for the agency
     itself. Raises SurveyError UNKNOWN_ROUND or UNKNOWN_UNIT.
     """
+    whole = whole_round(program, round_id, now, threshold=threshold)
+    return summary_in(whole, unit_code or top_unit(program, whole.round).code)
+
+
+def whole_round(
+    program: Program, round_id: str, now: datetime, *, threshold: int | None = None
+) -> WholeRound:
+    """A round to make the summaries of several of its units from; raises SurveyError UNKNOWN_ROUND."""
     round = find_round(program, round_id)
-    tree = tree_of(program, round)
-    unit = tree.unit(unit_code) if unit_code else top_unit(program, round)
-    if unit not in units_of(program, round):
+    fewest = program.settings.fewest_inside if threshold is None else threshold
+    units = units_of(program, round)
+    return WholeRound(program, round, tree_of(program, round), units, now, fewest)
+
+
+def summary_in(whole: WholeRound, unit_code: str) -> Summary:
+    """The protected summary of one unit of a round; raises SurveyError UNKNOWN_UNIT."""
+    program, round, tree = whole.program, whole.round, whole.tree
+    unit = tree.unit(unit_code)
+    if unit.code not in whole.codes:
         raise SurveyError(Code.UNKNOWN_UNIT, unit=unit.code)
     if round.origin is Origin.PUBLISHED:
-        return _published(program, round, unit, tree, now)
-    taking_part = {one.code for one in units_of(program, round)}
-    children = [child for child in tree.children(unit.code) if child.code in taking_part]
-    received, apart = received_by(program, round, unit, tree, now)
-    wholes = program.store.rollup_totals(round.id, [child.code for child in children])
-    fewest = program.settings.fewest_inside if threshold is None else threshold
-    kept_back = withheld_of(program, round, tree, fewest)
-    covers, weighings = weighings_of(program, round, tree, [unit, *children], kept_back, fewest)
+        return _published(whole, unit)
+    children = [child for child in tree.children(unit.code) if child.code in whole.codes]
+    received, apart = received_by(whole, unit)
+    with program.store.looking(round.id) as look:
+        tally, wholes = look.rollup(unit.code), look.totals([child.code for child in children])
+        kept_back = withheld_at(program, look, round, tree, whole.threshold)
+    covers, weighings = weighings_of(whole, [unit, *children], kept_back)
     subject = Subject(
         round=round,
         questionnaire=find(round.questionnaire),
         unit=unit,
         path=tree.path(unit.code),
-        as_of=now.astimezone(VIETNAM),
-        served=served_in_all(program, round, unit, tree),
+        as_of=whole.now.astimezone(VIETNAM),
+        served=served_in_all(whole, unit),
         received=received,
         apart=apart,
-        excluded=_excluded(program, round, unit, tree, now),
+        excluded=whole.excluded(unit.code),
         covers=covers,
-        threshold=fewest,
+        threshold=whole.threshold,
         withheld=kept_back,
         weighings=weighings,
     )
     return summarise(
         subject,
-        program.store.rollup(round.id, unit.code),
+        tally,
         [(child, wholes.get(child.code, Slice())) for child in children],
         labels(),
     )
@@ -130,26 +149,10 @@ def labels() -> dict[str, dict[str, Text]]:
     return {FIELD: dict(procedure_field.labels()), CHANNEL: channels}
 
 
-def _excluded(
-    program: Program, round: Round, unit: Unit, tree: UnitTree, now: datetime
-) -> tuple[Excluded, ...]:
-    """What a review took out of the figures of a unit and those below it."""
-    if not round.state_on(day_of(now)).over:
-        return ()
-    below = {one.code: one.name for one in tree.below(unit.code)}
-    return tuple(
-        Excluded(below[one.choice.unit], one.responses, one.reason, one.by, one.on)
-        for one in program.store.review.exclusions(round.id)
-        if one.active and one.choice.unit in below
-    )
-
-
-def _published(
-    program: Program, round: Round, unit: Unit, tree: UnitTree, now: datetime
-) -> Summary:
-    rows = program.store.published(round.id)
+def _published(whole: WholeRound, unit: Unit) -> Summary:
+    round, tree = whole.round, whole.tree
     below = {one.code for one in tree.below(unit.code)}
-    own = [row for row in rows if row.unit in below]
+    own = [row for row in whole.published if row.unit in below]
     tallies = published.tallies(own)
     counted = own[0].counted if own else "lượt"
     subject = Subject(
@@ -157,7 +160,7 @@ def _published(
         questionnaire=_instrument(round, own),
         unit=unit,
         path=tree.path(unit.code),
-        as_of=now.astimezone(VIETNAM),
+        as_of=whole.now.astimezone(VIETNAM),
         covers=Covers.PUBLISHED,
         counted=Text({"vi": counted}),
         threshold=1,
@@ -167,8 +170,8 @@ def _published(
         for child in tree.children(unit.code)
         if any(one.code in tallies for one in tree.below(child.code))
     ]
-    whole = _below(tallies, unit, tree)
-    return summarise(subject, whole, children, labels(), published.mismatches(own))
+    every = _below(tallies, unit, tree)
+    return summarise(subject, every, children, labels(), published.mismatches(own))
 
 
 def _instrument(round: Round, rows: list[published.PublishedCount]) -> Questionnaire:

@@ -8,6 +8,7 @@ from analysis.sampling import Sample, allotted
 from analysis.statistics.design import LonelyUnit
 from analysis.weighing import WHOLE, Weighing
 from services.program import Program
+from services.whole_round import WholeRound
 from services.withholding import beside_hidden
 from surveys.round import DRAWN, Design, Round
 from surveys.tally import Slice, Tally
@@ -23,24 +24,20 @@ def in_all(round: Round, below: Iterable[Unit]) -> dict[UnitKind, int]:
 
 
 def weighings_of(
-    program: Program,
-    round: Round,
-    tree: UnitTree,
-    units: Iterable[Unit],
-    kept_back: Withheld,
-    threshold: int,
+    whole: WholeRound, units: Iterable[Unit], kept_back: Withheld
 ) -> tuple[Covers, dict[str, Weighing]]:
     """What the intervals of the first of `units` cover, and the samples of those that were drawn.
 
     Where everybody was free to answer nothing is read, and no unit has a sample.
-    """  # fmt: skip
+    """
+    round, tree = whole.round, whole.tree
     if round.design not in DRAWN:
         return Covers.CENSUS if round.design is Design.CENSUS else Covers.OPT_IN, {}
-    tallies = program.store.snapshots(round.id)
+    tallies = whole.shown
     people = {code: _people(tally) for code, tally in tallies.items()}
-    served = served_by(tree, program.store.served(round.id), people)
+    served = served_by(tree, whole.served, people)
     beside = beside_hidden(tree, kept_back)
-    lonely = LonelyUnit(program.settings.lonely_unit)
+    lonely = LonelyUnit(whole.program.settings.lonely_unit)
     made: dict[str, Weighing] = {}
     for unit in units:
         below = tree.below(unit.code)
@@ -55,7 +52,7 @@ def weighings_of(
             lonely=lonely,
         )
         of_own = {code: tallies[code] for code in own}
-        made[unit.code] = Weighing(sample, of_own, kept_back, beside, threshold)
+        made[unit.code] = Weighing(sample, of_own, kept_back, beside, whole.threshold)
     first = next(iter(made.values()))
     return first.covers, {code: one for code, one in made.items() if one.covers.drawn}
 

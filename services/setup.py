@@ -27,10 +27,12 @@ def is_set_up(program: Program) -> bool:
 def setup_code(program: Program) -> str | None:
     """The code that makes the first administrator; None, and no file, once there is an account."""
     path = _path(program)
-    if is_set_up(program):
-        path.unlink(missing_ok=True)
-        return None
-    return kept_in(path, _made)
+    code = None if is_set_up(program) else kept_in(path, _made)
+    # Somebody may have set it up between the two, and a code made after that opens nothing.
+    if code and not is_set_up(program):
+        return code
+    path.unlink(missing_ok=True)
+    return None
 
 
 def at_start(program: Program, now: datetime) -> list[str]:

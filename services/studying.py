@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from analysis.disclosure import withheld
 from analysis.matrix import Matrix
@@ -15,6 +16,7 @@ from analysis.study.weeks import live_weeks
 from services.kept import Making
 from services.program import Program
 from services.reading import Progress, read_matrix
+from services.replicated import read_much
 from services.results import find_round, narrowed, rounds, summary, top_unit, tree_of
 from services.sampling import in_all, served_by, told_by_part
 from services.withholding import beside_hidden, linked, withheld_of
@@ -47,12 +49,21 @@ def ask_study(
         raise SurveyError(Code.STUDY_TOO_EARLY, round=round.id, day=last)
     before = _earlier(program, round, now)
     key = ("study", unit, _stand(program, round), before and _stand(program, before))
-    return program.studies.ask(key, lambda told: _made(program, round, before, unit, now, told))
+
+    def make(told: Progress) -> Study:
+        if program.study_maker is not None:
+            return program.study_maker.make(round.id, unit, now, told)
+        return _made(program, round, before, unit, now, told)
+
+    return program.studies.ask(key, make)
 
 
 def study_now(program: Program, round_id: str, unit_code: str | None, now: datetime) -> Study:
     """The study, however long it takes. Raises SurveyError as `ask_study` does."""
-    return ask_study(program, round_id, unit_code, now).result()
+    ask = partial(ask_study, program, round_id, unit_code, now)
+    if program.study_maker is not None:
+        return ask().result()  # its process reads
+    return read_much(program, "study", lambda: ask().result())
 
 
 def weeks_so_far(

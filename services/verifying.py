@@ -42,7 +42,8 @@ def verify_file(path: Path, known: Known) -> Verdict:
             with database(path) as inspected:
                 return verify_database(inspected, None, known)
         if begin.startswith(b"\x1f\x8b"):
-            return _verify_export(read_export(path), known)
+            follower = Follower(known.secret, known.heads)
+            return verify_export(read_export(path, follower), known)
         return _verify_manifest(path, known)
     except OSError as wrong:
         why = wrong.strerror or ""
@@ -178,10 +179,9 @@ def _without_other_key(faults: list[Fault]) -> list[Fault]:
     return [fault(Wrong.KEY_OTHER), *(one for one in faults if one.wrong not in keyed)]
 
 
-def _verify_export(exported: Exported, known: Known) -> Verdict:
-    verdict = Verdict()
-    follower = Follower(known.secret, known.heads)
-    exported.follow(follower)
+def verify_export(exported: Exported, known: Known) -> Verdict:
+    """What can be proved of an export that was read with a follower that seeks the known heads."""
+    verdict, follower = Verdict(), exported.follower
     verdict.faults += _without_other_key(follower.faults())
     if not verdict.faults:
         verdict.proves("followed", n=follower.sealed, chains=len(follower.ends.keys() - {LOG}))
@@ -193,6 +193,8 @@ def _verify_export(exported: Exported, known: Known) -> Verdict:
     prove_manifests(
         verdict, exported.round, exported.manifests, known, exported.leaves_of, exported.recount_of
     )
+    _prove_named(verdict, exported.manifests, follower)
+    _prove_whole(verdict, exported, known)
     ends = prove_heads(verdict, known.heads, follower.found) if known.heads else {}
     if not exported.manifests:
         verdict.leaves_open("no_manifest")
@@ -207,6 +209,18 @@ def _verify_export(exported: Exported, known: Known) -> Verdict:
     verdict.leaves_open("other_rounds")
     verdict.leaves_open("never_entered")
     return verdict
+
+
+def _prove_whole(verdict: Verdict, exported: Exported, known: Known) -> None:
+    """Every line is just as it was written and signed, also what no manifest stands for."""
+    if exported.signed is None:
+        verdict.leaves_open("unsigned")
+        return
+    own = read_key(str(exported.about["public_key"]))
+    if not exported.signed.holds(exported.sha256, known.trusted or own):
+        verdict.faults.append(fault(Wrong.EXPORT_ALTERED, round=exported.round))
+    elif known.trusted:
+        verdict.proves("package")
 
 
 def _verify_manifest(path: Path, known: Known) -> Verdict:

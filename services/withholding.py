@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from analysis.bases import unit_counts
 from analysis.disclosure import Forest, UnitCounts, Withheld, withheld
+from data.look import Look
 from services.program import Program
 from surveys.questionnaire import find
 from surveys.round import Round
@@ -12,14 +13,32 @@ from surveys.unit import UnitTree
 
 def withheld_of(program: Program, round: Round, tree: UnitTree, threshold: int) -> Withheld:
     """What is shown of no unit of a round to those who may see figures of `threshold` people."""
-    forest, counts = linked(program, round, tree)
-    return withheld(forest, counts, threshold)
+    with program.store.looking(round.id) as look:
+        return withheld_at(program, look, round, tree, threshold)
+
+
+def withheld_at(
+    program: Program, look: Look, round: Round, tree: UnitTree, threshold: int
+) -> Withheld:
+    """The same of one moment; worked out anew only once something else is shown of the round."""
+
+    def worked_out() -> Withheld:
+        forest, counts = _linked(look, round, tree)
+        return withheld(forest, counts, threshold)
+
+    stand = (look.times_replaced, round, tree)
+    return program.kept_back.get((round.id, threshold), stand, worked_out)
 
 
 def linked(
     program: Program, round: Round, tree: UnitTree
 ) -> tuple[Forest, Mapping[str, UnitCounts]]:
     """The units of a round as they add up, and how many people stand behind each figure of theirs."""
+    with program.store.looking(round.id) as look:
+        return _linked(look, round, tree)
+
+
+def _linked(look: Look, round: Round, tree: UnitTree) -> tuple[Forest, Mapping[str, UnitCounts]]:
     taking_part = {one.code for code in round.units for one in tree.path(code)}
     units = [unit for unit in tree.units if unit.code in taking_part]
     below: dict[str, list[str]] = {}
@@ -27,8 +46,8 @@ def linked(
         if unit.parent is not None:
             below.setdefault(unit.parent, []).append(unit.code)
     tops = tuple(unit.code for unit in units if unit.parent is None)
-    wholes = program.store.rollup_totals(round.id, [unit.code for unit in units])
-    sizes, asked = program.store.rollup_sizes(round.id), find(round.questionnaire)
+    codes = [unit.code for unit in units]
+    wholes, sizes, asked = look.totals(codes), look.sizes(codes), find(round.questionnaire)
     counts = {code: unit_counts(part, sizes.get(code, {}), asked) for code, part in wholes.items()}
     return Forest(tops, below), counts
 

@@ -16,6 +16,7 @@ class Right(StrEnum):
     SEE_RESULTS = "see_results"
     DOWNLOAD = "download"
     TAKE_MICRODATA = "take_microdata"
+    TAKE_RESPONSES = "take_responses"
     SHARE_FORM = "share_form"
     ENTER_ANSWERS = "enter_answers"
     SEE_FLAGS = "see_flags"
@@ -53,7 +54,13 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         }
     ),
     Role.OFFICIAL: frozenset(Right)
-    - {Right.MANAGE_UNITS, Right.MANAGE_ACCOUNTS, Right.READ_LOG, Right.OPERATE},
+    - {
+        Right.TAKE_RESPONSES,
+        Right.MANAGE_UNITS,
+        Right.MANAGE_ACCOUNTS,
+        Right.READ_LOG,
+        Right.OPERATE,
+    },
     Role.ADMINISTRATOR: frozenset(Right),
 }
 """Everything that is not named here is not allowed."""

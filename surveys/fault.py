@@ -24,6 +24,7 @@ class Wrong(StrEnum):
     MANIFEST_LEAVES = "manifest_leaves"
     MANIFEST_FIGURES = "manifest_figures"
     MANIFEST_HEAD = "manifest_head"
+    EXPORT_ALTERED = "export_altered"
     HEAD_UNKNOWN = "head_unknown"
     KEY_OTHER = "key_other"
     ACT_MISSING = "act_missing"

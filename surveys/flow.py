@@ -21,6 +21,17 @@ class Limit:
     per_minute: int
 
 
+def shared(limits: Mapping[Channel, Limit], processes: int) -> Mapping[Channel, Limit]:
+    """The part of each limit that one of so many processes keeps to, rounded up.
+
+    A limit is that of all together as long as answers come to all of them alike.
+    """
+    return {
+        channel: Limit(-(-one.burst // processes), -(-one.per_minute // processes))
+        for channel, one in limits.items()
+    }
+
+
 def admit(due: int, at: int, limit: Limit) -> tuple[int, int]:
     """Whether an answer may pass that comes `at` this moment: when it may, nothing is left to wait.
 

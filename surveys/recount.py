@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from surveys.errors import SurveyError
 from surveys.questionnaire import find
 from surveys.response import from_record
-from surveys.standing import Standing
+from surveys.standing import REPLACED, Standing
 from surveys.tally import ALL, CHANNEL, FIELD, Tally, add_response, counts_of
 
 _NOBODY = UUID(int=0)
@@ -31,7 +32,7 @@ class Recount:
         try:
             one = from_record(_NOBODY, record)
             cells = counts_of(one, find(one.questionnaire))
-        except (AttributeError, LookupError, TypeError, ValueError):
+        except (AttributeError, LookupError, TypeError, ValueError, SurveyError):
             self.unreadable += 1
             return
         self.responses += 1
@@ -43,5 +44,6 @@ class Recount:
         add_response(tally, [(CHANNEL, one.channel), (FIELD, one.field)], ())
 
     def erasure(self, standing: str) -> None:
-        """A response whose text was destroyed."""
-        self.erased[standing] += 1
+        """A response whose text was destroyed; one that was replaced is counted with its new text."""
+        if standing != REPLACED:
+            self.erased[standing] += 1

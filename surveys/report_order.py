@@ -30,7 +30,8 @@ class ReportOrder:
     """A report as it was asked for: the same order gives the same file while the figures are the same.
 
     `unit` is a code, `dated` the day that the report bears. `period` is set for a report on several
-    rounds (`surveys.period`); its `round` is the last one of them.
+    rounds (`surveys.period`); its `round` is the last one of them. `field` is set for a report on one
+    procedure field.
     """
 
     round: str
@@ -40,6 +41,7 @@ class ReportOrder:
     language: str
     dated: date
     period: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,10 @@ class Follower:
         self._faults: list[Fault] = []
         self._differences: dict[Place, _Difference] = {}
 
+    def seek(self, heads: Collection[bytes]) -> None:
+        """Looks for these heads too, from the next link on."""
+        self._sought |= frozenset(heads)
+
     def link(self, one: Link, stored: Mapping[bytes, str]) -> None:
         """The next link of its chain."""
         content = one.content

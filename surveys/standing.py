@@ -20,6 +20,9 @@ class Standing(StrEnum):
 APART = (Standing.LATE, Standing.INCOMPLETE, Standing.EXCLUDED, Standing.DOUBLE)
 """Kept and shown as numbers, outside the figures."""
 
+REPLACED = "replaced"
+"""What is said of an earlier text of a response, once a corrected edition has brought another one."""
+
 
 def definition(percent: int, words: Words) -> str:
     """What makes a response valid, in words, as every result prints it."""

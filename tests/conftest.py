@@ -1,5 +1,6 @@
 """What all tests share: a program on its own empty folder, with one open round."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +16,11 @@ from services import passwords
 from services.program import Program, close_program, open_program
 from services.rounds import create_round, open_round
 from services.units import import_units, public_codes
+from surveys import language
 from tests import quick
 from tests.acts import BOSS
+from tests.postgres import Databases, Server
+from tests.tiers import may_be_chosen
 
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
@@ -29,13 +33,70 @@ UNIT = "99004"
 STRONG_HASHER, STRONG_PASSPHRASES = passwords.HASHER, archive.by_passphrase
 """What the program itself uses."""
 
+of_folders: list[Databases] = []
+"""PostgreSQL's databases where a program does not keep everything in its own folder."""
+
 passwords.HASHER, archive.by_passphrase = quick.HASHER, quick.Passphrases
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Empty PostgreSQL databases with the newest schema, as many as are asked for."""
+    server = Server().begin()
+    try:
+        yield Databases(server)
+    finally:
+        server.remove()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--engine postgresql`: the program of the fixtures keeps everything there."""
+    parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where the programs of the fixtures keep everything."""
+    if request.config.getoption("--engine") == "postgresql":
+        of_folders.append(request.getfixturevalue("databases"))
+    yield
+    of_folders.clear()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What looks into SQLite's file has nothing to look into elsewhere."""
+    if config.getoption("--engine") == "sqlite":
+        return
+    left = [one for one in items if one.get_closest_marker("file")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [one for one in items if not one.get_closest_marker("file")]
+
+
+def pytest_sessionstart() -> None:
+    """While everything is imported and collected nothing is thrown away."""
+    gc.disable()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file is imported only if the tier that runs may have a test in it."""
+    if may_be_chosen(collection_path, config.getoption("markexpr")):
+        return None
+    return True
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: the search for garbage need not go through it."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Program]:
     """The program on a folder, for as long as the block lasts."""
-    program = open_program(settings.read({}, folder))
+    given = {"DATABASE_URL": of_folders[0].of(folder)} if of_folders else {}
+    program = open_program(settings.read(given, folder))
     try:
         yield program
     finally:
@@ -88,3 +149,13 @@ def program(planned: Path, tmp_path: Path) -> Iterator[Program]:
 def code(program: Program) -> str:
     """The public code of a commune that takes part."""
     return public_codes(program)[UNIT]
+
+
+@pytest.fixture
+def tongue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of languages with the one of tests (``zxx``) added; its file."""
+    folder = tmp_path / "locales"
+    shutil.copytree(language.LOCALES, folder)
+    shutil.copy("tests/languages/zxx.toml", folder)
+    monkeypatch.setattr(language, "LOCALES", folder)
+    return folder / "zxx.toml"

@@ -1,7 +1,7 @@
-"""Files for statistics programs as lines that a person can compare."""
+"""Files that people take away as lines that a person can compare."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
@@ -11,7 +11,14 @@ import pyreadstat
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
+from openpyxl import load_workbook
 from pypdf import PdfReader
+
+
+def as_text(format: str, content: bytes) -> str:
+    """A file of this format as lines: a spreadsheet as its cells and their formats."""
+    written = _AS_TEXT.get(format)
+    return written(content) if written else content.decode("utf-8-sig")
 
 
 def zip_as_text(content: bytes) -> str:
@@ -44,6 +51,19 @@ def pdf_as_text(content: bytes) -> str:
     return "\n\f\n".join(" ".join(page.extract_text().split()) for page in pages) + "\n"
 
 
+def xlsx_as_text(content: bytes) -> str:
+    """The sheets of a workbook, a line a row: each cell with its number format."""
+    lines = []
+    for sheet in load_workbook(io.BytesIO(content)).worksheets:
+        lines.append(f"[{sheet.title}] freeze={sheet.freeze_panes} area={sheet.print_area}")
+        for row in sheet.iter_rows():
+            cells = [
+                f"{cell.value!r} {cell.number_format}" for cell in row if cell.value is not None
+            ]
+            lines.append(" | ".join(cells))
+    return "\n".join(lines) + "\n"
+
+
 def docx_as_text(content: bytes) -> str:
     """The heads of pages and the text of a Word document, line by line with the name of its style."""
     made = docx.Document(io.BytesIO(content))
@@ -63,3 +83,12 @@ def _blocks(made: Document) -> Iterator[str]:
         yield f"<{block.style.name if block.style else ''}> {block.text}"
         for picture in block._p.iter(qn("wp:docPr")):
             yield f"<alt> {picture.get('descr')}"
+
+
+_AS_TEXT: Mapping[str, Callable[[bytes], str]] = {
+    "datapackage": zip_as_text,
+    "docx": docx_as_text,
+    "pdf": pdf_as_text,
+    "sav": sav_as_text,
+    "xlsx": xlsx_as_text,
+}

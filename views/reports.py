@@ -1,11 +1,13 @@
 """Báo cáo: choose a report, look at it, have it made beside the page, and fetch it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
 import streamlit as st
 
+from services.field_choice import field_said, fields_to_choose
 from services.microdata import has_microdata
 from services.periods import period_said, periods
 from services.previewing import CHART, HEADING, LIST, REMARK, TABLE, WARNING, Piece, preview
@@ -16,12 +18,15 @@ from services.report_orders import (
     start_maker,
     unit_names,
 )
-from services.reporting import formats, kinds, takes_period
+from services.reporting import formats, kinds, takes_field, takes_period
+from services.rows import formats as row_formats
+from services.rows import has_responses
 from surveys.account import Actor
 from surveys.dates import VIETNAM, day_of
 from surveys.errors import SurveyError
 from surveys.language import Words
 from surveys.report_order import OrderedReport, ReportOrder, Stage
+from surveys.round import Round
 from views.plain import plain
 from views.plain import table as plain_table
 from views.session import actor, choose_round_and_unit, chosen_words, is_signed_in, note, program
@@ -39,15 +44,9 @@ def show() -> None:
     round, unit = chosen
     note(told("reports.intro"))
     order = _chosen(round.id, unit.code, told)
-    wanted = st.button(told("reports.make"), type="primary", key="make report")
-    if wanted:
-        _order(order, visitor, told)
-    with st.expander(told("reports.preview"), key="preview", on_change="rerun") as opened:
-        if opened.open:
-            _preview(order, visitor, told)
-    if has_microdata(visitor, round, datetime.now(UTC)):
-        address = f"/tep/{round.id}.microdata.zip?lang={told.language}"
-        st.link_button(told("reports.microdata"), address)
+    if order is not None:
+        _make(order, visitor, told)
+    _rows(round, visitor, told)
     st.header(told("reports.list"), anchor=False)
     found = ordered_reports(program(), visitor)
     live = any(one.stage_at(datetime.now(UTC)).open for one in found)
@@ -55,20 +54,41 @@ def show() -> None:
     st.fragment(_list, run_every=_REFRESH if live else None)(told, live=live)
 
 
-def _chosen(round: str, unit: str, told: Words) -> ReportOrder:
-    """The pickers of kind, format and day."""
+def _rows(round: Round, visitor: Actor, told: Words) -> None:
+    """Single responses, for the few who may have them."""
+    now = datetime.now(UTC)
+    shared, kept = has_microdata(visitor, round, now), has_responses(visitor, round, now)
+    if shared or kept:
+        st.header(told("reports.rows"), anchor=False)
+    if shared:
+        note(told("reports.microdata_about"))
+        address = f"/tep/{round.id}.microdata.zip?lang={told.language}"
+        st.link_button(told("reports.microdata"), address)
+    if kept:
+        note(told("reports.responses_about"))
+        with st.container(horizontal=True):
+            for format in row_formats():
+                address = f"/tep/{round.id}.responses.{format}?lang={told.language}"
+                named = told(f"row_formats.{format}")
+                st.link_button(told("reports.responses", format=named), address)
+
+
+def _make(order: ReportOrder, visitor: Actor, told: Words) -> None:
+    """The button that orders, and what would be ordered."""
+    if st.button(told("reports.make"), type="primary", key="make report"):
+        _order(order, visitor, told)
+    with st.expander(told("reports.preview"), key="preview", on_change="rerun") as opened:
+        if opened.open:
+            _preview(order, visitor, told)
+
+
+def _chosen(round: str, unit: str, told: Words) -> ReportOrder | None:
+    """The pickers of kind, format and day; None where there is no field to report on."""
     left, middle, right = st.columns(3)
-    period = ""
     with left:
         kind = st.selectbox(
             told("reports.kind"), kinds(), format_func=lambda one: told(f"report_kinds.{one}")
         )
-        if takes_period(kind):
-            period = st.selectbox(
-                told("reports.period"),
-                periods(program()),
-                format_func=lambda one: period_said(one, told),
-            )
     with middle:
         format = st.selectbox(
             told("reports.format"),
@@ -78,7 +98,37 @@ def _chosen(round: str, unit: str, told: Words) -> ReportOrder:
     with right:
         today = day_of(datetime.now(UTC))
         dated = st.date_input(told("reports.dated"), today, format="DD/MM/YYYY")
-    return ReportOrder(round, unit, kind, format, told.language, dated, period or "")
+    order = ReportOrder(round, unit, kind, format, told.language, dated)
+    if takes_period(kind):
+        return replace(order, period=_period(told))
+    if takes_field(kind):
+        field = _field(round, unit, told)
+        return replace(order, field=field) if field else None
+    return order
+
+
+def _period(told: Words) -> str:
+    """The picker of a period, for a report on several rounds."""
+    chosen = st.selectbox(
+        told("reports.period"), periods(program()), format_func=lambda one: period_said(one, told)
+    )
+    return chosen or ""
+
+
+def _field(round: str, unit: str, told: Words) -> str:
+    """The picker of a procedure field; empty where none has figures."""
+    there = fields_to_choose(program(), round, unit, datetime.now(UTC))
+    chosen = ""
+    if there.told:
+        chosen = st.selectbox(
+            told("reports.field"), there.told, format_func=lambda one: field_said(one, told)
+        )
+    else:
+        st.info(plain(told("reports.no_field")))
+    if there.few:
+        few = "; ".join(field_said(one, told) for one in there.few)
+        note(told("reports.fields_few", fields=few))
+    return chosen
 
 
 def _order(order: ReportOrder, visitor: Actor, told: Words) -> None:
@@ -157,6 +207,8 @@ def _ordered(one: OrderedReport, names: Mapping[str, str], visitor: Actor, told:
     now, order = datetime.now(UTC), one.order
     at = one.at.astimezone(VIETNAM)
     kind, form = told(f"report_kinds.{order.kind}"), order.format.upper()
+    if order.field:
+        kind = told("reports.kind_of_field", kind=kind, field=field_said(order.field, told))
     asked = period_said(order.period, told) if order.period else order.round
     named = {"round": asked, "unit": names[order.unit], "kind": kind, "format": form}
     shown = {"number": one.number, "by": one.by, "at": f"{at:%d/%m/%Y %H:%M}", **named}

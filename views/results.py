@@ -1,25 +1,34 @@
 """Kết quả: the figures of a round, refreshed by themselves while it is open."""
 
-from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 import services.results
-from services.drawing import Charts, charts_of, printed, tables_of
+from services.drawing import Charts, Drawing, charts_of, printed, tables_of
 from surveys.dates import VIETNAM, day_of
 from surveys.language import Words, words
 from surveys.round import Origin, Round, State
 from surveys.standing import definition
 from surveys.unit import Unit
-from views.plain import plain
-from views.plain import table as plain_table
+from views.latest import Latest
+from views.plain import plain, ready
+from views.plain import show as show_table
 from views.session import choose_round_and_unit, chosen_words, is_signed_in, note, program
 
 REFRESH_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as it is sent to everybody who looks, and the sentences above it."""
+
+    title: str
+    notes: tuple[str, ...]
+    rows: pa.Table
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Figures:
 
     summary: Any
     charts: Charts
-    tables: dict[str, Any]
+    tables: dict[str, Shown]
 
 
 def show() -> None:
@@ -52,23 +61,32 @@ def _refreshed(round: Round, unit: Unit, told: Words) -> None:
     _draw(round, unit, told)
 
 
-@st.cache_resource(ttl=REFRESH_SECONDS, max_entries=200, show_spinner=False)
 def _figures(round_id: str, unit_code: str, language: str) -> Figures:
     """One reading for everybody who looks at the same figures at about the same time.
 
     What nothing has come to since is not drawn again.
     """
-    made = services.results.summary(program(), round_id, unit_code, datetime.now(UTC))
-    told, drawn = words(language), _drawn(round_id, unit_code, language)
-    if not drawn or replace(drawn[0].summary, as_of=made.as_of) != made:
-        drawn[:] = [Figures(made, charts_of(made, told), {})]
-    return Figures(made, drawn[0].charts, tables_of(made, told))
+
+    def make(before: list[Figures]) -> Figures:
+        made = services.results.summary(program(), round_id, unit_code, datetime.now(UTC))
+        told = words(language)
+        same = bool(before) and replace(before[0].summary, as_of=made.as_of) == made
+        charts = before[0].charts if same else charts_of(made, told)
+        tables = {name: _shown(table, told) for name, table in tables_of(made, told).items()}
+        return Figures(made, charts, tables)
+
+    return _latest(round_id, unit_code, language).get(make)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _drawn(round_id: str, unit_code: str, language: str) -> list[Figures]:
-    """Where the latest figures are left for the next reading; empty before the first."""
-    return []
+def _latest(round_id: str, unit_code: str, language: str) -> Latest[Figures]:
+    """Where the figures of a page are kept for everybody who looks at it."""
+    return Latest(REFRESH_SECONDS)
+
+
+def _shown(table: Any, told: Words) -> Shown:
+    rows = ready(printed(table, told), [column.title for column in table.columns])
+    return Shown(table.title, table.notes, rows)
 
 
 def _draw(round: Round, unit: Unit, told: Words) -> None:
@@ -175,9 +193,8 @@ def _apart(made: Any, told: Words) -> None:
         note(told("excluded.short", number=number, day=day, **said))
 
 
-def _chart(chart: Any, alt: str) -> None:
-    # A copy: Streamlit takes the numbers out of what it is given, and everybody is given the same.
-    st.vega_lite_chart(spec=deepcopy(chart), theme=None, width="content", alt=alt)
+def _chart(chart: Drawing, alt: str) -> None:
+    st.vega_lite_chart(spec=chart.spec, theme=None, width="content", alt=alt)
 
 
 def _table(figures: Figures, name: str, told: Words, *, expanded: bool = False) -> None:
@@ -186,6 +203,10 @@ def _table(figures: Figures, name: str, told: Words, *, expanded: bool = False) 
         return
     for sentence in table.notes:
         note(sentence)
-    with st.expander(told("staff.as_table"), expanded=expanded):
-        titles = [column.title for column in table.columns]
-        plain_table(pd.DataFrame(printed(table, told), columns=titles), table.title)
+    # Sent to whoever has opened it alone: a page has six of them, and most stay closed.
+    opened = st.expander(
+        told("staff.as_table"), expanded=expanded, key=f"table_{name}", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            show_table(table.rows, table.title)

@@ -18,6 +18,7 @@ from surveys.errors import SurveyError
 from surveys.language import Words
 from surveys.round import Round
 from surveys.steps import Step
+from views.arrivals import packages
 from views.plain import plain, table
 from views.planning import planning
 from views.reviews import reviewing
@@ -42,6 +43,7 @@ def show() -> None:
         _slowed(chosen, told, now)
         _steps(chosen, visitor, told, now)
         units(chosen, visitor, told, done)
+        packages(chosen.round, visitor, told)
         if chosen.state.over:
             reviewing(chosen.round, visitor, told, now, done)
         _editions(chosen.round, told)

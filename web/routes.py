@@ -84,5 +84,5 @@ STAFF: list[BaseRoute] = [
     Route("/tep/{round}/phieu-giay.pdf", paper.form),
     Route("/tep/{round}/phan-tich/{drawing}.{format}", downloads.drawing),
     Route("/tep/{round}.microdata.zip", downloads.microdata),
-    Route("/tep/{round}.{format}", downloads.download),
+    Route("/tep/{round}.responses.{format}", downloads.responses),
 ]

@@ -42,13 +42,7 @@ def intervals(lines: Sequence[Line], words: Words, axis: str) -> style.Chart:
     )
     base = alt.Chart(frame).encode(
         y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(**style.LINES)),
-        tooltip=[
-            alt.Tooltip("name:N", title=words("charts.name")),
-            alt.Tooltip("share:Q", format=".1%", title=words("charts.share")),
-            alt.Tooltip("low:Q", format=".1%", title=words("tables.low")),
-            alt.Tooltip("high:Q", format=".1%", title=words("tables.high")),
-            alt.Tooltip("label:N", title=words("charts.base")),
-        ],
+        tooltip=style.interval_tooltip(words),
     )
     x = alt.X("low:Q", scale=_reach(frame), axis=style.percents(), title=axis)
     interval = base.mark_rule(color=style.MUTED, strokeWidth=3).encode(x=x, x2="high:Q")

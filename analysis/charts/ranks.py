@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.charts import style
+from analysis.charts import legible, style
 from analysis.charts.names import apart
 from surveys.language import Words
 
@@ -25,26 +25,16 @@ class Rank:
     may_be_lowest: bool
 
 
-def ranks(units: Sequence[Rank], words: Words) -> style.Chart:
-    """A bar from the best to the worst rank of each unit, the best unit on top."""
-    order = apart([unit.name for unit in units])
+def ranks(all_units: Sequence[Rank], words: Words) -> style.Chart:
+    """A bar from the best to the worst rank of each unit, the best unit on top.
+
+    Of more units than can be read, as many are drawn of the first as of the last.
+    """
+    units = legible.ends(all_units)
     signs = [words("drawings.ranks.elsewhere"), words("drawings.ranks.among_lowest")]
-    frame = pd.DataFrame(
-        [
-            {
-                "name": name,
-                "rank": unit.rank,
-                # A bar of one rank only would be no bar.
-                "best": unit.best - 0.3,
-                "worst": unit.worst + 0.3,
-                "label": unit.label,
-                "tier": unit.tier,
-                "lowest": signs[unit.may_be_lowest],
-            }
-            for name, unit in zip(order, units, strict=True)
-        ]
-    )
-    count = len(units)
+    frame = _frame(units, signs)
+    order = list(frame["name"])
+    count = len(all_units)
     look: dict[str, Any] = {
         "color": alt.Color(
             "lowest:N",
@@ -77,7 +67,31 @@ def ranks(units: Sequence[Rank], words: Words) -> style.Chart:
     text = base.mark_text(align="left", dx=8, color=style.INK, fontSize=12).encode(
         x="worst:Q", text="label:N"
     )
-    return style.finish(alt.layer(bar, point, text), words, 90 + (26 if count < 40 else 20) * count)
+    height = 90 + (26 if len(units) < legible.ON_PAPER else 20) * len(units)
+    chart = style.finish(alt.layer(bar, point, text), words, height)
+    if len(units) == count:
+        return chart
+    said = {"few": words.number(len(units) // 2), "count": words.number(count)}
+    return style.saying(chart, words("charts.ends", **said))
+
+
+def _frame(units: Sequence[Rank], signs: Sequence[str]) -> pd.DataFrame:
+    names = apart([unit.name for unit in units])
+    return pd.DataFrame(
+        [
+            {
+                "name": name,
+                "rank": unit.rank,
+                # A bar of one rank only would be no bar.
+                "best": unit.best - 0.3,
+                "worst": unit.worst + 0.3,
+                "label": unit.label,
+                "tier": unit.tier,
+                "lowest": signs[unit.may_be_lowest],
+            }
+            for name, unit in zip(names, units, strict=True)
+        ]
+    )
 
 
 def _ticks(count: int) -> list[int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from analysis.charts import style
+from analysis.charts import legible, style
 from analysis.charts.names import apart
 from surveys.language import Words
 
@@ -22,8 +22,9 @@ class Sign:
     conspicuous: bool
 
 
-def signs(units: Sequence[Sign], words: Words) -> style.Chart:
+def signs(all_units: Sequence[Sign], words: Words) -> style.Chart:
     """A bar up to what chance gives, a tick at its mean, and a point for what was found."""
+    units = legible.largest(all_units, lambda unit: unit.found - unit.high)
     order = apart([unit.name for unit in units])
     kinds = [words("charts.by_chance"), words("charts.more_than_chance")]
     frame = pd.DataFrame(
@@ -67,4 +68,9 @@ def signs(units: Sequence[Sign], words: Words) -> style.Chart:
         shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "triangle-up"])),
     )
     count = len(units)
-    return style.finish(alt.layer(bar, mean, point), words, 90 + (24 if count < 40 else 19) * count)
+    height = 90 + (24 if count < legible.ON_PAPER else 19) * count
+    chart = style.finish(alt.layer(bar, mean, point), words, height)
+    if count == len(all_units):
+        return chart
+    said = {"few": words.number(count), "count": words.number(len(all_units))}
+    return style.saying(chart, words("charts.most_alike", **said))

@@ -27,59 +27,81 @@ Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
 
 def finish(chart: Chart, words: Words, height: int) -> Chart:
     """The chart at its final size, with the reader's decimal sign; the same wherever it is drawn."""
-    return dressed(
-        chart.properties(
-            width=WIDTH,
-            height=height,
-            autosize=alt.AutoSizeParams(type="fit", contains="padding"),
-        ),
-        words,
+    finished: Chart = chart.properties(
+        width=WIDTH,
+        height=height,
+        autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+        **_look(words),
     )
+    return finished
 
 
 def dressed(chart: Chart, words: Words) -> Chart:
     """The chart in the house's colours and letters; charts of several panels have their own sizes."""
-    locale: dict[str, Any] = {
-        "number": {
-            "decimal": words.decimal_sign,
-            "thousands": words.thousands_sign,
-            "grouping": [3],
-            "currency": ["", " ₫"],
-        }
-    }
-    finished: Chart = (
-        chart.properties(padding={"left": 8, "right": 24, "top": 8, "bottom": 8})
-        .configure(
-            locale=locale, font="'Source Sans', 'Source Sans Pro', 'Be Vietnam Pro', sans-serif"
-        )
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=INK,
-            titleColor=INK,
-            gridColor=GRID,
-            domainColor=GRID,
-            tickColor=GRID,
-            labelFontSize=14,
-            titleFontSize=14,
-            titleFontWeight="normal",
-            labelLimit=320,
-        )
-        .configure_legend(
-            labelColor=INK,
-            titleColor=INK,
-            labelFontSize=14,
-            titleFontSize=14,
-            orient="top",
-            symbolType="square",
-            labelLimit=600,
-        )
-    )
+    finished: Chart = chart.properties(**_look(words))
     return finished
+
+
+def _look(words: Words) -> dict[str, Any]:
+    # All in one: each property that is set by itself has Altair copy the whole chart.
+    return {
+        "padding": {"left": 8, "right": 24, "top": 8, "bottom": 8},
+        "config": alt.Config(
+            locale={
+                "number": {
+                    "decimal": words.decimal_sign,
+                    "thousands": words.thousands_sign,
+                    "grouping": [3],
+                    "currency": ["", " ₫"],
+                }
+            },
+            font="'Source Sans', 'Source Sans Pro', 'Be Vietnam Pro', sans-serif",
+            view=alt.ViewConfig(stroke=None),
+            axis=alt.AxisConfig(
+                labelColor=INK,
+                titleColor=INK,
+                gridColor=GRID,
+                domainColor=GRID,
+                tickColor=GRID,
+                labelFontSize=14,
+                titleFontSize=14,
+                titleFontWeight="normal",
+                labelLimit=320,
+            ),
+            legend=alt.LegendConfig(
+                labelColor=INK,
+                titleColor=INK,
+                labelFontSize=14,
+                titleFontSize=14,
+                orient="top",
+                symbolType="square",
+                labelLimit=600,
+            ),
+        ),
+    }
+
+
+def saying(chart: Chart, what: str) -> Chart:
+    """The chart with a line above it: what of a long table is drawn."""
+    title = alt.Title(what, anchor="start", fontWeight="normal", fontSize=14, color=INK, offset=12)
+    said: Chart = chart.properties(title=title)
+    return said
 
 
 def percents(**how: Any) -> alt.Axis:
     """An axis of percentages, their sign apart from the number as everywhere else."""
     return alt.Axis(labelExpr="replace(datum.label, '%', ' %')", format="~%", tickCount=6, **how)
+
+
+def interval_tooltip(words: Words) -> list[alt.Tooltip]:
+    """What stands beside a share under the pointer: its name, its interval and its base."""
+    return [
+        alt.Tooltip("name:N", title=words("charts.name")),
+        alt.Tooltip("share:Q", format=".1%", title=words("charts.share")),
+        alt.Tooltip("low:Q", format=".1%", title=words("tables.low")),
+        alt.Tooltip("high:Q", format=".1%", title=words("tables.high")),
+        alt.Tooltip("label:N", title=words("charts.base")),
+    ]
 
 
 def colours(levels: list[tuple[str, bool, bool]]) -> list[str]:

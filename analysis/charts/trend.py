@@ -47,13 +47,7 @@ def trend(stops: Sequence[Stop], places: Sequence[str], words: Words) -> style.C
     }
     base = alt.Chart(frame).encode(
         x=x,
-        tooltip=[
-            alt.Tooltip("name:N", title=words("charts.name")),
-            alt.Tooltip("share:Q", format=".1%", title=words("charts.share")),
-            alt.Tooltip("low:Q", format=".1%", title=words("tables.low")),
-            alt.Tooltip("high:Q", format=".1%", title=words("tables.high")),
-            alt.Tooltip("label:N", title=words("charts.base")),
-        ],
+        tooltip=style.interval_tooltip(words),
     )
     broken = pd.DataFrame([{"at": one.at - 0.5} for one in stops if one.broken], columns=["at"])
     gap = (

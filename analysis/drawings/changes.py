@@ -86,15 +86,19 @@ def _table(given: Changes, words: Words) -> Table:
         Column(words("drawings.changes.detectable"), Format.DECIMAL),
     )
     rows = tuple(_row(one, words) for one in (*given.headline, *given.criteria))
-    notes = (
+    notes = compared_notes(given, words) if rows else ()
+    return Table("study_changes", words("drawings.changes.title"), columns, rows, notes)
+
+
+def compared_notes(given: Changes, words: Words) -> tuple[str, ...]:
+    """What must be said beneath a table of changes: how many were tested, and by which rules."""
+    return (
         words("drawings.changes.holm", size=words.number(len(given.headline))),
         words("drawings.changes.false_discovery", size=words.number(len(given.criteria))),
         words("drawings.uncorrected"),
         words("drawings.changes.margin"),
         words("drawings.changes.rounded"),
     )
-    shown = notes if rows else ()
-    return Table("study_changes", words("drawings.changes.title"), columns, rows, shown)
 
 
 def _row(one: Changed, words: Words) -> tuple[Value, ...]:

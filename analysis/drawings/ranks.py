@@ -59,7 +59,9 @@ def _means(group: Group, ordered: list[tuple[UnitFigure, Ranked]], words: Words)
     parts = [words("drawings.ranks.tiers" if tiers > 1 else "drawings.ranks.one_tier", **shown)]
     lowest = sum(unit.may_be_lowest for unit, _ in ordered)
     few = min(LOWEST, len(ordered) // 2)
-    parts.append(words("drawings.ranks.lowest", count=words.number(lowest), few=words.number(few)))
+    key = "lowest" if few > 1 else "lowest_one"
+    counted = {"count": words.number(lowest), "few": words.number(few)}
+    parts.append(words(f"drawings.ranks.{key}", **counted))
     differing = [
         unit.rest.value
         for unit, _ in ordered
@@ -67,7 +69,8 @@ def _means(group: Group, ordered: list[tuple[UnitFigure, Ranked]], words: Words)
     ]
     higher = sum(value > 0 for value in differing)
     counts = {"higher": words.number(higher), "lower": words.number(len(differing) - higher)}
-    parts.append(words("drawings.ranks.rest", tests=words.number(group.tests), **counts))
+    key = "rest" if differing else "rest_none"
+    parts.append(words(f"drawings.ranks.{key}", tests=words.number(group.tests), **counts))
     return " ".join(parts)
 
 

@@ -39,7 +39,8 @@ class Basis:
     codes of those that take part here, `scales` says on which scale each criterion is rated.
 
     For a report on several rounds, `rounds` has the basis of each, the oldest first, `period` what was
-    asked for, and `absent` the rounds of the period in which the unit has no part.
+    asked for, and `absent` the rounds of the period in which the unit has no part. For a report on one
+    procedure field, `procedure_field` is its id and `below` has the units directly below.
     """
 
     summary: Summary
@@ -63,6 +64,12 @@ class Basis:
     rounds: tuple["Basis", ...] = ()
     period: str = ""
     absent: tuple[str, ...] = ()
+    procedure_field: str = ""
+
+    @property
+    def nested(self) -> bool:
+        """Whether units directly below have units of their own, so that a row may count either way."""
+        return bool(self.units - {self.whole.code} - {one.code for one in self.taking_part})
 
     def source(self, words: Words, *, formula: str = Formula.POOLED, filter: str = "") -> Source:
         """Where the figures of this basis come from; `filter` in the reader's words."""

@@ -5,8 +5,8 @@ from dataclasses import replace
 from analysis.reports.basis import Basis
 from analysis.reports.compose import compose, composed
 from analysis.reports.document import Block, Paragraph, Report, Section, Tone
-from analysis.reports.laid import inert
 from analysis.reports.ledger import fingerprint, source_line
+from analysis.reports.lettered import inert
 from analysis.reports.pdf import around, made_at, parts
 from analysis.reports.sections.index import headline, since
 from analysis.reports.sections.levels import told

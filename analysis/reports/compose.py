@@ -1,6 +1,7 @@
 """Puts a report together from what may be shown: its sections, its title, and the tables in full."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analysis.drawings import drawings
 from analysis.reports.basis import Basis
@@ -8,10 +9,13 @@ from analysis.reports.derive import with_workings, worked
 from analysis.reports.document import Exhibit, Report, Section
 from analysis.reports.longform import long_form
 from analysis.reports.sections import SECTIONS
+from analysis.reports.sections.participation import forms_by_unit
 from analysis.tables import Table, tables
 from surveys.language import Words
 
 WHOLE = "whole"
+_WITH_BELOW = ("by_unit", "study_silent")
+_ALONE = ("study_ranks_", "study_funnel_", "study_findings", "study_quality")
 
 
 def compose(basis: Basis, words: Words) -> Report:
@@ -53,11 +57,22 @@ def annex(basis: Basis, words: Words) -> tuple[Exhibit, ...]:
     """Every table of the summary and of the study with all its columns."""
     source = basis.source(words)
     full = [Exhibit(table, source) for table in tables(basis.summary, words)]
+    if basis.taking_part:
+        full.insert(1, Exhibit(forms_by_unit(basis, words), source))
     study = basis.study
     if study is not None:
         source = basis.source(words, formula=study.formula)
         full += [Exhibit(one.file, source) for one in drawings(study, words) if one.file.rows]
-    return tuple(worked(one, basis, words) for one in full)
+    return tuple(worked(_with_base(one, basis, words), basis, words) for one in full)
+
+
+def _with_base(one: Exhibit, basis: Basis, words: Words) -> Exhibit:
+    """A table of units says what a row counts, where there are units below these."""
+    table = one.table
+    key = "with_below" if table.id in _WITH_BELOW else "alone"
+    if not basis.nested or not (key == "with_below" or table.id.startswith(_ALONE)):
+        return one
+    return replace(one, table=replace(table, notes=(*table.notes, words(f"report.{key}"))))
 
 
 def every_table(report: Report) -> tuple[Table, ...]:

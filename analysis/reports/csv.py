@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from analysis.letters import encodable
 from analysis.reports.document import Report
 from analysis.reports.ledger import source_line
 from analysis.tables import Column, Format, Table, Value
@@ -50,7 +51,7 @@ class _Text:
 
     def content(self) -> bytes:
         """The text with the mark by which spreadsheets know it."""
-        return self._out.getvalue().encode("utf-8-sig")
+        return encodable(self._out.getvalue()).encode("utf-8-sig")
 
 
 def inert(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from analysis.letters import encodable
 from analysis.reports.csv import inert
 from analysis.reports.document import Paragraph, Report, Tone
 from analysis.reports.ledger import fingerprint, source_line, sources
@@ -29,8 +30,8 @@ def write(report: Report, words: Words) -> bytes:
     readme = "\r\n".join(_readme(report, long, words))
     return zipped(
         {
-            "README.txt": f"{readme}\r\n".encode("utf-8-sig"),
-            "datapackage.json": f"{described}\n".encode(),
+            "README.txt": encodable(f"{readme}\r\n").encode("utf-8-sig"),
+            "datapackage.json": encodable(f"{described}\n").encode(),
             **files,
         },
         report.dated,
@@ -47,7 +48,7 @@ def _csv(names: Iterable[str], rows: Iterable[tuple[Cell, ...]]) -> bytes:
     sheet = csv.writer(out, lineterminator="\r\n")
     sheet.writerow(names)
     sheet.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue().encode()
+    return encodable(out.getvalue()).encode()
 
 
 def _cell(value: Cell) -> str | int | float:

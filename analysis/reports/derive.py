@@ -14,7 +14,8 @@ from analysis.tables import Table
 from surveys.language import Words
 
 _COUNTS, _SHARES = "report_counts", "report_shares"
-_INTERVALS = ("report_index", "report_factors", "report_units_", "by_field")
+_INTERVALS = ("report_index", "report_factors", "report_units_", "by_field", "report_field_share")
+_FIELD_UNITS = "report_field_units"
 _ENDS = (2, 3, 4)
 """Where a share and its interval stand in tables of intervals; they end the tables of levels."""
 
@@ -49,6 +50,8 @@ def _workings(table: Table, basis: Basis, words: Words) -> Workings:
         return Workings((Derived(5, (4,), 3),), total=True)
     if table.id in ("report_respondents", "others"):
         return Workings((Derived(4, (2,), 3),) if alike else ())
+    if table.id == _FIELD_UNITS:
+        return Workings(total=True, plot=_plot(table, ranked=False))
     if table.id == "study_silent":
         return Workings((Derived(3, (1,), 2),))
     return Workings(plot=_plot(table, ranked=basis.study is not None))
@@ -99,6 +102,8 @@ def _plot(table: Table, *, ranked: bool) -> Plot | None:
     """Units are drawn once: as they are ranked, and without a study as they stand in the catalogue."""
     if table.id.startswith(_INTERVALS) or (table.id == f"by_{UNIT}" and not ranked):
         return Plot(Shape.INTERVALS, _ENDS)
+    if table.id == _FIELD_UNITS:
+        return Plot(Shape.INTERVALS, (3, 4, 5))
     if table.id == "study_changes":
         return Plot(Shape.CHANGES, (5, 6, 7))
     return None

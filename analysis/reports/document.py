@@ -62,13 +62,15 @@ class Source:
 class Exhibit:
     """A table with its source. `widths` are the columns' shares of the page; empty: by content.
 
-    `workings` tell how its figures follow from each other.
+    `workings` tell how its figures follow from each other. Where rows are `grouped`, those that begin
+    alike stand together on paper, and what they begin with is written once.
     """
 
     table: Table
     source: Source
     widths: tuple[float, ...] = ()
     workings: Workings = field(default_factory=Workings)
+    grouped: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,11 @@ _CLOSE = 1e-9
 """Shares are compared before they are rounded."""
 
 _COUNTS, _SHARES = "report_counts", "report_shares"
-_WITH_TOTAL = ("report_participation", "report_trend_received")
+_WITH_TOTAL = ("report_participation", "report_trend_received", "report_field_units")
 _ADDED = ("report_trend_received",)
 """Tables whose last row is the sum of the others, where there are several."""
+_BESIDE = ("report_field_received", "report_field_share")
+"""Tables whose first row is a part of the last."""
 _PARTS = (("report_channels", 1, None, 2), ("report_respondents", 2, 3, 4))
 """Tables of counts and their shares: the columns of the count, its base, and the share."""
 
@@ -141,6 +143,26 @@ def _derivable(basis: Basis, report: Report, words: Words) -> Iterator[Objection
                     yield Objection(Wrong.DERIVABLE, place)
 
 
+def _beside(basis: Basis, report: Report, words: Words) -> Iterator[Objection]:
+    """What is left of the whole without the one part that is told is nobody, or enough people."""
+    for table in (one for id in _BESIDE for one in _called(report, id)):
+        for at, column in enumerate(table.columns):
+            if column.format is Format.COUNT:
+                part, whole = _number(table.rows[0][at]), _number(table.rows[-1][at])
+                if part is not None and whole is not None and 0 < whole - part < basis.fewest:
+                    yield Objection(Wrong.DERIVABLE, f"{table.title}: {column.title}")
+
+
+def _people(basis: Basis, report: Report, words: Words) -> Iterator[Objection]:
+    """No row of a report on one field is of fewer people than may be shown."""
+    for table in (one.table for one in report.exhibits if one.table.id.startswith("report_field_")):
+        for row in table.rows:
+            counts = zip(table.columns, row, strict=True)
+            numbers = [_number(value) for column, value in counts if column.format is Format.COUNT]
+            if any(0 < one < basis.fewest for one in numbers if one is not None):
+                yield Objection(Wrong.DERIVABLE, _place(table, row))
+
+
 def _never_people(words: Words) -> tuple[str, ...]:
     """Columns whose numbers are of papers or of everybody served, not of those who answered."""
     named = ("served_column", "handed_out_column")
@@ -148,14 +170,16 @@ def _never_people(words: Words) -> tuple[str, ...]:
 
 
 def _few(basis: Basis, report: Report, words: Words) -> Iterator[Objection]:
-    """No base of a table is of fewer people than may be shown."""
+    """No base of a table is of fewer people than may be shown; each round has its own number of them."""
+    own = {one.summary.round.id: one.fewest for one in basis.rounds}
     for one in report.exhibits:
         for at, column in enumerate(one.table.columns):
             if column.title != "n":
                 continue
             for row in one.table.rows:
                 number = _number(row[at])
-                if number is not None and 0 < number < basis.fewest:
+                fewest = next((own[name] for name in map(str, row) if name in own), basis.fewest)
+                if number is not None and 0 < number < fewest:
                     yield Objection(Wrong.DERIVABLE, _place(one.table, row))
 
 
@@ -202,6 +226,8 @@ CHECKS: tuple[Check, ...] = (
     _shares,
     _satisfied,
     _derivable,
+    _beside,
+    _people,
     _few,
     _personal,
     _declared,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from analysis.letters import encodable
 from analysis.reports.document import Block, Exhibit, Items, Paragraph, Picture, Report
 from analysis.tables import Table
 from surveys.language import Words
@@ -13,7 +14,7 @@ from surveys.language import Words
 def write(report: Report, words: Words) -> bytes:
     """Shares are between 0 and 1, hidden figures null; keys stand in the order of the report."""
     table = as_table(report)
-    return (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode()
+    return encodable(json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def as_table(report: Report) -> Mapping[str, Any]:

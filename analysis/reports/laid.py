@@ -3,19 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from analysis.cells import written
-from analysis.reports.document import Block, Items, Paragraph
+from analysis.letters import one_line
+from analysis.reports.document import Block, Exhibit, Items, Paragraph
 from analysis.reports.form import closed
 from analysis.tables import Table
 from surveys.language import Words
 
-_UNWRITTEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-"""Signs that break lines or turn the direction of what follows."""
 _ITALICS = re.compile(r"\*(?=\S)([^*]+)(?<=\S)\*")
-_PERCENT = re.compile(r"(?<=\d) %")
+_TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=\bn) (?== )|(?<=\bn =) ")
+"""``92,5 %`` and ``n = 12`` are not torn apart by the end of a line."""
 _LONGEST, _NARROWEST = 40, 8
 """Letters that a column without a width of its own is given at most and at least."""
 
@@ -29,8 +29,8 @@ class Run:
 
 
 def inert(text: str) -> str:
-    """The text with nothing in it that is more than text; a number stays on its percent sign's line."""
-    return _PERCENT.sub("\u00a0%", _UNWRITTEN.sub(" ", text))
+    """The text with nothing in it that is more than text; a number stays with its sign."""
+    return _TOGETHER.sub("\u00a0", one_line(text))
 
 
 def runs(text: str) -> list[Run]:
@@ -48,6 +48,18 @@ def cells(table: Table, words: Words) -> list[list[str]]:
         ]
         for row in table.rows
     ]
+
+
+def spans(one: Exhibit) -> list[int]:
+    """Over how many rows the first cell of each row goes; 0 where it is that of a row above."""
+    rows = one.table.rows
+    if not one.grouped:
+        return [1] * len(rows)
+    found: list[int] = []
+    for _, alike in groupby(rows, key=itemgetter(0)):
+        many = len(list(alike))
+        found += [many, *[0] * (many - 1)]
+    return found
 
 
 def by_content(table: Table, words: Words) -> Sequence[float]:

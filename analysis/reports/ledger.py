@@ -6,14 +6,18 @@ differs from it, and the fingerprint tells whether the ledger itself is the one 
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import takewhile
 
 from analysis.cells import written
+from analysis.letters import encodable
 from analysis.reports.document import Exhibit, Report, Source
 from analysis.tables import Format, Table
 from surveys.language import Words
 
+_DIGIT = re.compile(r"\d")
 _HASH_LETTERS = 16
 """Of a questionnaire's hash and of a seal in a line under a table; the ledger has them whole."""
 
@@ -22,7 +26,8 @@ _HASH_LETTERS = 16
 class Entry:
     """One figure: the table, row and column it stands in, its value, and how it was written there.
 
-    `value` is None where the figure is hidden or does not exist. `source` counts from 1.
+    `value` is None where the figure is hidden or does not exist, and where the cell has more than one
+    number, as an interval or a range of ranks has. `source` counts from 1.
     """
 
     table: str
@@ -31,6 +36,14 @@ class Entry:
     value: int | float | None
     written: str
     source: int
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A table of a report's text with its lines of the ledger."""
+
+    exhibit: Exhibit
+    rows: tuple[tuple[Entry, ...], ...]
 
 
 def sources(report: Report) -> tuple[Source, ...]:
@@ -43,9 +56,14 @@ def sources(report: Report) -> tuple[Source, ...]:
 
 def ledger(report: Report, words: Words) -> tuple[Entry, ...]:
     """The figures of the text's tables, in order. Every number in a sentence is among them."""
+    return tuple(entry for one in by_table(report, words) for row in one.rows for entry in row)
+
+
+def by_table(report: Report, words: Words) -> tuple[Recorded, ...]:
+    """The figures of each table of the text, row by row; a row without any is left out."""
     numbers = {source: place for place, source in enumerate(sources(report), start=1)}
     return tuple(
-        entry for one in report.exhibits for entry in _entries(one, numbers[one.source], words)
+        Recorded(one, tuple(_rows(one, numbers[one.source], words))) for one in report.exhibits
     )
 
 
@@ -57,7 +75,7 @@ def fingerprint(report: Report, words: Words) -> str:
         "figures": [asdict(one) for one in ledger(report, words)],
     }
     text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(encodable(text).encode()).hexdigest()
 
 
 def source_line(source: Source, words: Words, *, letters: int = _HASH_LETTERS) -> str:
@@ -86,24 +104,28 @@ def _cut(hashes: str, letters: int) -> str:
     return "; ".join(one[:letters] for one in hashes.split("; "))
 
 
-def _entries(one: Exhibit, source: int, words: Words) -> Iterator[Entry]:
-    """One line for each cell of a column of numbers."""
-    table = one.table
+def _rows(one: Exhibit, source: int, words: Words) -> Iterator[tuple[Entry, ...]]:
+    """One line for each cell of a column of numbers, and for each with numbers within words."""
+    table, names = one.table, _names(one.table)
     for row in table.rows:
-        name = _name(table, row)
-        for column, value in zip(table.columns, row, strict=True):
-            if column.format is Format.TEXT:
-                continue
-            number = value if isinstance(value, int | float) else None
-            shown = written(value, column.format, words)
-            yield Entry(table.title, name, column.title, number, shown, source)
+        name = " – ".join(str(text or "") for text in row[:names])
+        cells = list(zip(table.columns, row, strict=True))[names:]
+        found = tuple(
+            Entry(
+                table.title,
+                name,
+                column.title,
+                value if isinstance(value, int | float) else None,
+                written(value, column.format, words),
+                source,
+            )
+            for column, value in cells
+            if column.format is not Format.TEXT or _DIGIT.search(str(value or ""))
+        )
+        if found:
+            yield found
 
 
-def _name(table: Table, row: tuple[object, ...]) -> str:
-    """A row by its leading words: of two columns of words, both."""
-    texts = []
-    for column, value in zip(table.columns, row, strict=True):
-        if column.format is not Format.TEXT:
-            break
-        texts.append(str(value or ""))
-    return " – ".join(texts)
+def _names(table: Table) -> int:
+    """How many columns name a row: the leading ones of words."""
+    return len(list(takewhile(lambda column: column.format is Format.TEXT, table.columns)))

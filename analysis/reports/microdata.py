@@ -2,9 +2,11 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,18 @@ class MicroData:
     less: Mapping[str, int]
     absent: Sequence[str]
     dated: date
+
+    @cached_property
+    def ratings(self) -> Mapping[str, Mapping[str, Counter[int]]]:
+        """How often each criterion was given each rating, by place."""
+        rows: dict[str, list[tuple[int, ...]]] = {}
+        for one in self.rows:
+            rows.setdefault(one.place, []).append(one.ratings)
+        ids = [one.id for one in self.criteria]
+        return {
+            place: {id: Counter(one[at] for one in given) for at, id in enumerate(ids)}
+            for place, given in rows.items()
+        }
 
     @property
     def criteria(self) -> tuple[Question, ...]:
@@ -123,16 +137,16 @@ def figures(made: MicroData) -> Iterator[tuple[Any, ...]]:
 
 def share_of(made: MicroData, criteria: Sequence[str]) -> tuple[float | None, int]:
     """The weighted satisfied share of some criteria in the rows, and how many answers they have."""
-    places = [at for at, one in enumerate(made.criteria) if one.id in criteria]
     good = {one.value for one in made.criteria[0].rating_scale.satisfied}
     satisfied = answers = 0.0
     n = 0
-    for row in made.rows:
-        given = [row.ratings[at] for at in places if row.ratings[at] < HIDDEN]
-        weight = made.drawn[row.place].weight
-        satisfied += weight * sum(one in good for one in given)
-        answers += weight * len(given)
-        n += len(given)
+    for place, ratings in made.ratings.items():
+        weight = made.drawn[place].weight
+        for id in criteria:
+            given = {rating: times for rating, times in ratings[id].items() if rating < HIDDEN}
+            satisfied += weight * sum(given[one] for one in given.keys() & good)
+            answers += weight * sum(given.values())
+            n += sum(given.values())
     return (satisfied / answers if answers else None), n
 
 
@@ -202,7 +216,9 @@ def _ratings(made: MicroData) -> dict[int, Text]:
 
 def _codebook(made: MicroData) -> Iterator[tuple[Any, ...]]:
     yield ("round", "", *_labels(said("micro.variables.round")))
-    for name, codes in _codes(made).items():
+    every = _codes(made)
+    for name in _KEYS:
+        codes = every[name]
         yield (name, "", *_labels(said(f"micro.variables.{name}")))
         yield from ((name, code, *_labels(label)) for code, label in codes.items())
     for one in made.criteria:
@@ -213,10 +229,18 @@ def _codebook(made: MicroData) -> Iterator[tuple[Any, ...]]:
 
 
 def _sav(made: MicroData, words: Words) -> bytes:
+    import numpy as np
     import pandas as pd
 
     codes, ids = _codes(made), [one.id for one in made.criteria]
-    table = pd.DataFrame(list(_rows(made)), columns=["round", *_KEYS, *ids, *_DESIGN])
+    drawn = [made.drawn[one.place] for one in made.rows]
+    columns: dict[str, Any] = {"round": made.headline.round.id}
+    columns |= {name: [getattr(one, name) for one in made.rows] for name in _KEYS}
+    for at, id in enumerate(ids):
+        given = (one.ratings[at] for one in made.rows)
+        columns[id] = np.fromiter(given, dtype=np.int64, count=len(made.rows))
+    columns |= {name: [getattr(one, name) for one in drawn] for name in _DESIGN}
+    table = pd.DataFrame(columns)
     table["place_code"] = table["place"]
     table["stratum"] = table["stratum"].fillna("")
     labels: dict[str, dict[int, str]] = {}

@@ -6,13 +6,14 @@ Page, type and the lines around the text follow annex I of Decree 30/2020/NĐ-CP
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, time
-from itertools import islice
 from typing import Any
 
+from analysis.reports import laid
 from analysis.reports.document import Block, Exhibit, Items, Paragraph, Picture, Report
 from analysis.reports.form import form_of
-from analysis.reports.laid import by_content, cells, ended, inert, runs
-from analysis.reports.ledger import Entry, fingerprint, ledger, source_line, sources
+from analysis.reports.laid import by_content, cells, ended, runs, spans
+from analysis.reports.ledger import Recorded, by_table, fingerprint, source_line, sources
+from analysis.reports.lettered import celled, inert
 from analysis.reports.typesetting import pdf
 from analysis.tables import Format
 from surveys.dates import VIETNAM
@@ -85,7 +86,7 @@ def _block(block: Block, words: Words) -> dict[str, Any]:
             return {
                 "kind": "picture",
                 "caption": inert(block.caption),
-                "alt": inert(block.alt),
+                "alt": laid.inert(block.alt),
                 "svg": svg(block.draw()).decode(),
                 "source": inert(source_line(block.source, words)),
             }
@@ -99,14 +100,15 @@ def _exhibit(one: Exhibit, words: Words) -> dict[str, Any]:
         "head": [inert(column.title) for column in table.columns],
         "figures": [column.format is not Format.TEXT for column in table.columns],
         "widths": list(one.widths or by_content(table, words)),
-        "rows": cells(table, words),
+        "rows": [[celled(cell) for cell in row] for row in cells(table, words)],
+        "spans": spans(one),
         "notes": [inert(note) for note in table.notes],
         "source": inert(source_line(one.source, words)),
     }
 
 
 def _runs(text: str) -> list[dict[str, Any]]:
-    return [asdict(run) for run in runs(text)]
+    return [{"text": inert(run.text), "italic": run.italic} for run in runs(text)]
 
 
 def _inert(lines: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,7 +121,6 @@ def _inert(lines: Mapping[str, Any]) -> dict[str, Any]:
 def _annex(report: Report, words: Words) -> dict[str, Any]:
     """The ledger: what it is for, its fingerprint, the sources in full, and every figure."""
     told = ("title", "about", "fingerprint_about", "row", "values")
-    entries = iter(ledger(report, words))
     return {
         **{name: words(f"report.ledger.{name}") for name in told},
         "sources_title": words("report.ledger.sources"),
@@ -132,24 +133,21 @@ def _annex(report: Report, words: Words) -> dict[str, Any]:
             for place, one in enumerate(sources(report), start=1)
         ],
         "tables": [
-            _figures(place, one, entries, words)
-            for place, one in enumerate(report.exhibits, start=1)
+            _figures(place, one, words)
+            for place, one in enumerate(by_table(report, words), start=1)
         ],
     }
 
 
-def _figures(place: int, one: Exhibit, entries: Iterator[Entry], words: Words) -> dict[str, Any]:
+def _figures(place: int, one: Recorded, words: Words) -> dict[str, Any]:
     """The figures of one table of the text: a line a row."""
-    table = one.table
-    many = sum(column.format is not Format.TEXT for column in table.columns)
-    found = [list(islice(entries, many)) for _ in table.rows]
-    rows = [row for row in found if row]
-    shown = {"kind": words("report.form.table"), "n": place, "title": table.title}
-    source = rows[0][0].source if rows else "–"
+    title = one.exhibit.table.title
+    shown = {"kind": words("report.form.table"), "n": place, "title": title}
+    source = one.rows[0][0].source if one.rows else "–"
     return {
         "title": inert(words("report.ledger.table", source=source, **shown)),
         "rows": [
-            [inert(row[0].row), inert("; ".join(f"{one.column}: {one.written}" for one in row))]
-            for row in rows
+            [inert(row[0].row), inert("; ".join(f"{each.column}: {each.written}" for each in row))]
+            for row in one.rows
         ],
     }

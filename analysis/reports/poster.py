@@ -5,6 +5,7 @@ It rests on what everybody may see. The code leads to the public page, where the
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import segno
 
@@ -13,14 +14,15 @@ from analysis.estimate import Estimate
 from analysis.reports.basis import Basis
 from analysis.reports.compose import composed
 from analysis.reports.document import Block, Exhibit, Paragraph, Report, Section, Tone
-from analysis.reports.laid import inert
 from analysis.reports.ledger import source_line
+from analysis.reports.lettered import inert
 from analysis.reports.pdf import around, made_at, parts
 from analysis.reports.sections.levels import totals
+from analysis.reports.sections.wording import bare
 from analysis.reports.typesetting import pdf
 from analysis.summary import Warning
 from analysis.tables import Column, Format, Table
-from surveys.language import Words, shortened
+from surveys.language import Words
 from surveys.round import Origin, State
 
 POSTER = "poster"
@@ -55,7 +57,12 @@ def compose_poster(basis: Basis, words: Words) -> Report:
 
 def write(report: Report, words: Words) -> bytes:
     """The sheet as PDF."""
-    given = {
+    return pdf("poster.typ", content(report, words), made_at(report))
+
+
+def content(report: Report, words: Words) -> dict[str, Any]:
+    """All that the template sets."""
+    return {
         **around(report, words),
         "parts": parts(report, words, closing=False),
         "source": inert(source_line(report.annex[0].source, words)) if report.annex else "",
@@ -65,7 +72,6 @@ def write(report: Report, words: Words) -> bytes:
         "qr_alt": words("report.poster.qr", address=report.address),
         "more": words("report.poster.more"),
     }
-    return pdf("poster.typ", given, made_at(report))
 
 
 def of_hundred(value: float, words: Words) -> str:
@@ -130,8 +136,9 @@ def _ends(basis: Basis, words: Words) -> list[Section]:
 
 
 def _named(text: str, one: Estimate, words: Words) -> str:
-    named = shortened(text).rstrip(".?")
-    return words("report.poster.criterion", criterion=named, share=share(one.share or 0.0, words))
+    return words(
+        "report.poster.criterion", criterion=bare(text), share=share(one.share or 0.0, words)
+    )
 
 
 def _code(address: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from analysis.letters import one_line
 from analysis.reports.document import Report
 from analysis.reports.ledger import fingerprint
 from analysis.reports.longform import Cell, LongForm, said
@@ -97,7 +98,7 @@ def written(
 
 def shortened(text: str, most: int) -> str:
     """A text of at most so many bytes: whole, or the whole letters at its beginning and an ellipsis."""
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", one_line(text))
     if len(text.encode()) <= most:
         return text
     kept = text

@@ -78,7 +78,8 @@ def parts(legs: Legs, words: Words) -> Iterator[Block]:
         for number, (table, group) in enumerate(_tables(name, every, legs, words), start=1):
             found = True
             numbered = replace(table, id=f"{table.id}_{number}")
-            yield Exhibit(numbered, source_of(group, words), (0.34, 0.12, 0.1, 0.1, 0.1, 0.1, 0.14))
+            widths = (0.34, 0.12, 0.1, 0.1, 0.1, 0.1, 0.14)
+            yield Exhibit(numbered, source_of(group, words), widths, grouped=True)
     if not found and len(legs) > 1:
         yield Paragraph(words("report.trend.nothing_shared"))
 
@@ -104,7 +105,8 @@ def _shares(group: Legs, number: int, words: Words) -> Table:
         for one in group
     )
     title = words("report.trend.shares")
-    return Table(f"report_trend_shares_{number}", title, columns, rows, _covered(group, words))
+    notes = (words("report.field.n"), *_covered(group, words))
+    return Table(f"report_trend_shares_{number}", title, columns, rows, notes)
 
 
 def _covered(group: Iterable[Basis], words: Words) -> tuple[str, ...]:
@@ -264,7 +266,8 @@ def _tables(
     for group in _grouped((found, _scale(found[0])) for found in shared):
         listed = [one for found in group for one in found]
         rows = tuple(_row(one, legs, words) for one in listed)
-        table = Table(f"report_trend_{name}", words(f"report.trend.{name}"), columns, rows)
+        notes = (words("report.field.n"),) if name == "factors" else ()
+        table = Table(f"report_trend_{name}", words(f"report.trend.{name}"), columns, rows, notes)
         inside = [leg for leg in legs if any(one.leg is leg for one in listed)]
         yield table, inside
 

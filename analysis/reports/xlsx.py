@@ -8,12 +8,13 @@ import xlsxwriter
 from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
+from analysis.letters import one_line
 from analysis.reports.document import Exhibit, Report
 from analysis.reports.excel.cover import Cover, Entry
 from analysis.reports.excel.formulas import Placed, formulas
 from analysis.reports.excel.names import sheet_names
 from analysis.reports.excel.records import write_ledger, write_sources
-from analysis.reports.excel.sheet import TableSheet
+from analysis.reports.excel.sheet import TableSheet, TextSheet
 from analysis.reports.excel.styles import Styles
 from analysis.reports.form import form_of
 from analysis.reports.ledger import fingerprint, source_line
@@ -39,15 +40,15 @@ def write(report: Report, words: Words) -> bytes:
     titles = [one.table.title for one in (*text, *annex)]
     names = sheet_names([*frame, *titles])
     cover, last, hidden, tables = names[0], names[1], names[2], names[3:]
-    first = book.add_worksheet(cover)
-    sheets = [book.add_worksheet(name) for name in (*tables, last, hidden)]
+    first = book.add_worksheet(cover, TextSheet)
+    sheets = [book.add_worksheet(name, TextSheet) for name in (*tables, last, hidden)]
     contents = [Entry(*both) for both in zip(tables, titles, strict=True)]
     parts = [
         (words("report.excel.text"), contents[: len(text)]),
         (words("report.excel.annex"), contents[len(text) :]),
         (words("report.ledger.title"), [Entry(last, words("report.excel.ledger"))]),
     ]
-    Cover(first, styles, words).write(report, parts)
+    Cover(first, styles, words).write(report, [part for part in parts if part[1]])
     _tables(book, sheets, [*text, *annex], styles, words)
     write_ledger(sheets[-2], report, styles, words)
     write_sources(sheets[-1], report, styles, words)
@@ -99,9 +100,9 @@ def _properties(book: xlsxwriter.Workbook, report: Report, words: Words) -> None
     made = datetime.combine(report.dated, time())
     book.set_properties(
         {
-            "title": report.subject,
+            "title": one_line(report.subject),
             "subject": report.name,
-            "author": report.letterhead.agency,
+            "author": one_line(report.letterhead.agency),
             "comments": words("report.ledger.fingerprint", fingerprint=fingerprint(report, words)),
             "created": made,
         }
@@ -118,4 +119,4 @@ def _edges(sheet: Worksheet, report: Report, words: Words) -> None:
 
 def _marks(report: Report, words: Words) -> str:
     """What must be read on every sheet: draft, sample data; often nothing."""
-    return " – ".join(form_of(report, words).marks)
+    return one_line(" – ".join(form_of(report, words).marks))

@@ -21,6 +21,10 @@ from data.migrations import (
     m0015_paired_again,
     m0016_report_orders,
     m0017_report_periods,
+    m0020_two_engines,
+    m0021_packages,
+    m0022_report_fields,
+    m0023_shown,
 )
 
 ORDER = (
@@ -41,4 +45,8 @@ ORDER = (
     m0015_paired_again,
     m0016_report_orders,
     m0017_report_periods,
+    m0020_two_engines,
+    m0021_packages,
+    m0022_report_fields,
+    m0023_shown,
 )

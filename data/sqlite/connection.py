@@ -5,15 +5,18 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from data import migrations
+from data.sql.database import Db, Dialect
 from data.sqlite.occupied import Occupied
+from data.sqlite.traces import any_in
 from data.upkeep import Opening
 from surveys.errors import Code, SurveyError
 
@@ -51,13 +54,56 @@ def refusing() -> Iterator[None]:
         raise SurveyError(Code.STORAGE, why=error.strerror or "") from error
 
 
-_PART = 1 << 24
-
 _log = logging.getLogger(__name__)
 
 
+DIALECT = Dialect(
+    response_head="insert into response (id, record, salt, standing, chain, link) values",
+    response_tail="",
+    tally_key="round, unit, dimension, value",
+    own="",
+    position="select coalesce(max(rowid), 0) from response",
+    version="pragma data_version",
+    columns=(
+        "select place.name, part.name from sqlite_master as place"
+        " join pragma_table_xinfo(place.name) as part"
+        " where place.type in ('table', 'view') order by place.name, part.cid"
+    ),
+    columns_kept=(
+        "select place.name, part.name from sqlite_master as place"
+        " join pragma_table_xinfo(place.name) as part"
+        " where place.type = 'table' and part.hidden = 0 order by place.name, part.cid"
+    ),
+    # Only numbers are sorted: no answer gets into a file that SQLite makes for sorting. Without its
+    # limit SQLite leaves the order of a part of a join away.
+    shuffled=(
+        "with chance as materialized"
+        " (select rowid as place from response where round = ? order by salt limit -1)"
+        " select record, standing from chance"
+        " cross join response on response.rowid = chance.place"
+    ),
+)
+
+
+class Connection(sqlite3.Connection):
+    """`data.sql.database.Db` on SQLite."""
+
+    dialect = DIALECT
+
+    def stream(self, sql: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
+        return iter(self.execute(sql, values))
+
+    def load(self, table: str, names: Sequence[str], rows: Iterable[Any], /) -> int:
+        columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+        statement = f"insert into {table} ({columns}) values ({places})"  # noqa: S608
+        return self.executemany(statement, rows).rowcount
+
+
 class Connections:
-    """One writing connection behind a lock, and a reading connection a call."""
+    """`data.sql.database.Database` on one SQLite file.
+
+    There is one writing connection behind a lock, and a reading connection a call.
+    """
 
     def __init__(self, path: str) -> None:
         if sqlite3.sqlite_version_info < OLDEST:
@@ -66,6 +112,8 @@ class Connections:
             )
         self.path = Path(path)
         self._lock = threading.Lock()
+        self._owed: tuple[bytes, ...] | None = ()
+        self._owing = self._late = False
         with refusing():
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._occupied = Occupied(self.path)
@@ -83,7 +131,7 @@ class Connections:
             try:
                 refuse_newer(self._writer, self.path)
                 _to_wal(self._writer)
-                self.opening = Opening(left, _migrate(self._writer), self._occupied.set_aside)
+                self.opening = Opening(left, migrate(self._writer), self._occupied.set_aside)
                 self._occupied.note()
                 self._file = _identity(self.path)
             except BaseException:
@@ -95,10 +143,18 @@ class Connections:
             self._writer.close()
             self._occupied.leave()
 
-    def connect(self, wait: float = BUSY_SECONDS) -> sqlite3.Connection:
+    @property
+    def beside(self) -> Path:
+        return self.path
+
+    def connect(self, wait: float = BUSY_SECONDS) -> Connection:
         """A further connection; `wait` is how long it lets another process finish writing."""
         connection = sqlite3.connect(
-            self.path, timeout=wait, isolation_level=None, check_same_thread=False
+            self.path,
+            timeout=wait,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=Connection,
         )
         # FULL: a commit returns after the write-ahead log has been flushed to disk (design law 1).
         connection.execute("pragma synchronous = full")
@@ -117,8 +173,12 @@ class Connections:
             raise SurveyError(Code.DATABASE_REPLACED)
 
     @contextmanager
-    def writing(self, then: Callable[[], None] | None = None) -> Iterator[sqlite3.Connection]:
+    def writing(
+        self, then: Callable[[], None] | None = None, *, shared: bool = False
+    ) -> Iterator[Connection]:
         """A transaction that is flushed to disk when the block ends, or leaves nothing behind.
+
+        One at a time, `shared` or not: SQLite has one writer.
 
         `then` is called once it is on disk, before anybody else may write. Raises SurveyError STORAGE
         when the disk fails or somebody else keeps the database locked, and DATABASE_REPLACED.
@@ -137,6 +197,10 @@ class Connections:
                     self._writer.execute("rollback")
                 raise
 
+    def leave_traces(self, db: Db) -> None:
+        """Marks the file, in the transaction that deletes: traces may be left until `forget` has ended."""
+        db.execute("pragma user_version = 1")
+
     def forget(self, traces: Sequence[bytes] | None) -> None:
         """Makes sure that what was deleted is in no file any more.
 
@@ -146,14 +210,25 @@ class Connections:
         killed, the mark stays, and the next opening does it.
         """
         with self._lock:
-            try:
-                self._empty_log()
-                if traces is None or _any_in(self.path, traces):
-                    self._writer.execute("vacuum")
-                self._writer.execute("pragma user_version = 0")
-                self._empty_log()
-            except sqlite3.OperationalError as error:
-                _log.error("traces of deleted answers stay until the next start: %s", error)
+            known = traces is not None and self._owed is not None
+            self._owed = (*(self._owed or ()), *(traces or ())) if known else None
+            self._owing = True
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Does what `forget` owes; while somebody reads it is put off until the next reader has ended."""
+        try:
+            if self._empty_log() or not self._owing:
+                return
+            if self._owed is None or any_in(self.path, self._owed):
+                self._writer.execute("vacuum")
+                if self._empty_log():
+                    return
+            self._writer.execute("pragma user_version = 0")
+            self._owed, self._owing = (), False
+            self._empty_log()
+        except sqlite3.OperationalError as error:
+            _log.error("traces of deleted answers stay until the next start: %s", error)
 
     def empty_log(self) -> None:
         """Empties the write-ahead log alone: what was deleted is overwritten in the file already.
@@ -170,24 +245,31 @@ class Connections:
             self.forget(None)
         return bool(left)
 
-    def _empty_log(self) -> None:
-        busy = self._writer.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
-        if busy:
-            _log.warning("a reader kept the write-ahead log from being emptied")
+    def _empty_log(self) -> bool:
+        """Whether a reader is in the way. Nobody waits for him: all who answer would wait too."""
+        self._writer.execute("pragma busy_timeout = 0")
+        try:
+            busy = self._writer.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+        finally:
+            self._writer.execute("pragma busy_timeout = 30000")  # BUSY_SECONDS
+        self._late = bool(busy)
+        return self._late
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Connection]:
         """A connection with one unchanging view of the database. Raises as `writing` does."""
         self.refuse_replaced()
-        with refusing(), closing(self.connect()) as connection:
-            connection.execute("pragma query_only = on")
-            connection.execute("begin")
-            yield connection
-
-
-def leave_traces(db: sqlite3.Connection) -> None:
-    """Marks the file, in the transaction that deletes: traces may be left until `forget` has ended."""
-    db.execute("pragma user_version = 1")
+        try:
+            with refusing(), closing(self.connect()) as connection:
+                connection.execute("pragma query_only = on")
+                connection.execute("begin")
+                yield connection
+        finally:
+            if self._late and self._lock.acquire(blocking=False):
+                try:
+                    self._tidy()
+                finally:
+                    self._lock.release()
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -196,6 +278,19 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino
+
+
+@contextmanager
+def fresh(path: Path) -> Iterator[Connection]:
+    """A new database at `path`, which must not exist, with the newest schema and a transaction."""
+    with refusing():
+        path.touch(mode=0o600, exist_ok=False)
+        with closing(sqlite3.connect(path, isolation_level=None, factory=Connection)) as db:
+            migrate(db)
+            db.execute("begin")
+            db.execute("pragma defer_foreign_keys = on")
+            yield db
+            db.execute("commit")
 
 
 def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
@@ -215,19 +310,6 @@ def _name(module: object) -> str:
     return str(getattr(module, "__name__", "")).rpartition(".")[2]
 
 
-def _any_in(path: Path, traces: Sequence[bytes]) -> bool:
-    """Whether any of `traces` is found in the file."""
-    overlap = max((len(trace) for trace in traces), default=0)
-    before = b""
-    with path.open("rb") as file:
-        while part := file.read(_PART):
-            part = before + part
-            if any(trace in part for trace in traces):
-                return True
-            before = part[-overlap:]
-    return False
-
-
 def _to_wal(connection: sqlite3.Connection) -> None:
     """Switches to the write-ahead log. The switch ignores the busy timeout, so it is tried again."""
     give_up = time.monotonic() + BUSY_SECONDS
@@ -242,7 +324,7 @@ def _to_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.02)
 
 
-def _migrate(connection: sqlite3.Connection) -> tuple[str, ...]:
+def migrate(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Applies what is pending, all or nothing, while no other process can do the same."""
     planned = Migrations(_SET)
     for module in migrations.ORDER:
@@ -251,7 +333,8 @@ def _migrate(connection: sqlite3.Connection) -> tuple[str, ...]:
     try:
         database = Database(connection)
         pending = tuple(one.name for one in planned.pending(database))
-        planned.apply(database)
+        if pending:
+            planned.apply(database)
         connection.execute("commit")
     except BaseException:
         if connection.in_transaction:

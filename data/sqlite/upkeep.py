@@ -2,16 +2,16 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
-from data.sqlite.connection import Connections, refuse_newer, refusing
-from data.upkeep import Facts, Opening
+from data.sql import facts
+from data.sqlite.connection import Connection, Connections, refuse_newer, refusing
+from data.upkeep import Behind, Facts, Opening, Unusable
 from data.workspace import sweep
-from surveys.chain import START
-from surveys.tally import ALL, DAY
+from surveys.errors import Code, SurveyError
 
 PROBE_SECONDS = 2.0
 
@@ -40,6 +40,22 @@ class SqliteUpkeep:
                 db.execute("pragma application_id = 0")
             db.execute("commit")
 
+    @property
+    def has_replica(self) -> bool:
+        return False
+
+    @contextmanager
+    def at_replica(self, seconds: float) -> Iterator[None]:
+        yield from ()
+        raise SurveyError(Code.STORAGE, why=Unusable.NONE)
+
+    @property
+    def reads_from(self) -> object:
+        return None
+
+    def replica_behind(self) -> Behind:
+        raise SurveyError(Code.STORAGE, why=Unusable.NONE)
+
     def free_bytes(self) -> int:
         return shutil.disk_usage(self.path.parent).free
 
@@ -65,25 +81,11 @@ class SqliteUpkeep:
 
     def link(self, chain: str, number: int) -> str | None:
         with self._connections.reading() as db:
-            if chain == "log":
-                sql, given = "select value from act where number = ?", [number]
-            else:
-                sql = "select value from chain where chain = ? and link = ?"
-                given = [chain, number]  # type: ignore[list-item]
-            row = db.execute(sql, given).fetchone()
-            return row[0].hex() if row else None
+            return facts.link(db, chain, number)
 
     def last_days(self, round: str, units: Sequence[str]) -> Mapping[str, date]:
-        found = {}
         with self._connections.reading() as db:
-            for unit in units:
-                (day,) = db.execute(
-                    "select max(value) from tally where round = ? and unit = ? and dimension = ?",
-                    (round, unit, DAY),
-                ).fetchone()
-                if day is not None:
-                    found[unit] = date.fromisoformat(day)
-        return found
+            return facts.last_days(db, round, units)
 
     def damage(self) -> Sequence[str]:
         with closing(self._connections.connect()) as db:
@@ -100,7 +102,7 @@ def facts_of(path: Path) -> Facts:
     of the program made it.
     """
     address = f"{path.absolute().as_uri()}?mode=ro"
-    with refusing(), closing(sqlite3.connect(address, uri=True)) as db:
+    with refusing(), closing(sqlite3.connect(address, uri=True, factory=Connection)) as db:
         refuse_newer(db, path)
         if found := _faults(db.execute("pragma integrity_check")):
             raise sqlite3.DatabaseError(found[0])
@@ -112,24 +114,8 @@ def _faults(rows: Iterable[tuple[str]]) -> list[str]:
     return [line for (line,) in rows if line != "ok"]
 
 
-def read_facts(db: sqlite3.Connection) -> Facts:
+def read_facts(db: Connection) -> Facts:
     """Facts of a database of any version of the schema up to this one's."""
     tables = {name for (name,) in db.execute("select name from sqlite_master")}
-    acts = (0, START)
-    if "act" in tables:
-        last = db.execute("select number, value from act order by number desc limit 1").fetchone()
-        acts = last or acts
-    rows = db.execute("select chain, max(link), value from chain group by chain")
-    return Facts(
-        responses=dict(db.execute("select round, count(*) from response group by round")),
-        tallied=dict(
-            db.execute(
-                "select round, sum(responses) from tally where dimension = ? group by round", (ALL,)
-            )
-        ),
-        heads={str(chain): (link, value.hex()) for chain, link, value in rows},
-        acts=(acts[0], acts[1].hex()),
-        changes=tuple(
-            name for (name,) in db.execute("select name from _sqlite_migrations order by name")
-        ),
-    )
+    changes = db.execute("select name from _sqlite_migrations order by name")
+    return facts.read(db, tuple(name for (name,) in changes), log="act" in tables)

@@ -31,7 +31,7 @@ def chrome() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
-            args=["--no-sandbox"],
+            args=list(chromium.ARGUMENTS),
             # Playwright forbids it by default, and citizens' browsers have it.
             ignore_default_args=["--disable-back-forward-cache"],
         )
@@ -154,6 +154,14 @@ def office(chrome: Browser, demo: Server) -> Iterator[BrowserContext]:
     page.close()
     yield context
     context.close()
+
+
+@pytest.fixture
+def seat(office: BrowserContext) -> Iterator[Page]:
+    """An empty page of the official's browser, for what does not begin with the results."""
+    page = office.new_page()
+    yield page
+    page.close()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser import chromium
 
 HOST = "khaosat.lan"
-ARGUMENTS = ("--no-sandbox", "--host-resolver-rules=MAP *.lan 127.0.0.1")
+ARGUMENTS = (*chromium.ARGUMENTS, "--host-resolver-rules=MAP *.lan 127.0.0.1")
 
 
 def launched(chrome: Browser, home: Path, *flags: str) -> Browser:

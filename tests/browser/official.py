@@ -27,6 +27,12 @@ def open_results(browser: BrowserContext, address: str) -> Page:
     return page
 
 
+def open_page(page: Page, address: str, path: str, title: str) -> None:
+    """Goes straight to one of the staff's pages."""
+    page.goto(f"{address}/{path}")
+    wait_for(page, title)
+
+
 def wait_for(page: Page, title: str) -> None:
     """Waits until the page with this title is drawn."""
     expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()

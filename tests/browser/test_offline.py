@@ -3,6 +3,9 @@
 import json
 import os
 import signal
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -136,6 +139,7 @@ def test_a_held_form_opens_at_once_and_a_round_that_stopped_is_told(
         if one["state"] == "open"
     ]
     secure.manage("round", "pause", open_now)
+    is_told(secure, 403)
     try:
         page.goto(address)
         page.locator("#start").wait_for(state="detached")
@@ -145,6 +149,7 @@ def test_a_held_form_opens_at_once_and_a_round_that_stopped_is_told(
         assert (page.locator("#start").count(), page.evaluate(HOW)) == (0, "navigate")
     finally:
         secure.manage("round", "resume", open_now)
+    is_told(secure, 200)
     citizen.open_form(page, address)
     page.evaluate(HELD)
     citizen.consent(page)
@@ -152,6 +157,19 @@ def test_a_held_form_opens_at_once_and_a_round_that_stopped_is_told(
     page.evaluate(told)
     citizen.answer_little(page)
     citizen.send(page)
+
+
+def is_told(secure: Server, status: int) -> None:
+    """Waits until the server has seen what a command did: it looks at its rounds once in a while."""
+    form = f"{secure.address}/s/{codes_of(secure)[UNIT]}"
+    give_up, seen = time.monotonic() + 30, 0
+    while seen != status:
+        assert time.monotonic() < give_up, seen
+        try:
+            with urllib.request.urlopen(form, timeout=5, context=secure.trusting()) as reply:
+                seen = reply.status
+        except urllib.error.HTTPError as refused:
+            seen = refused.code
 
 
 @pytest.fixture

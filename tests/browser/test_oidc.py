@@ -111,8 +111,8 @@ def test_an_official_signs_in_at_the_provider(visitor: Page, office: Server) -> 
         for one in json.loads(office.manage("round", "list", "--json"))
         if one["state"] == "closed"
     )
-    assert _status(visitor, office, f"/tep/{round_}.csv") == 200
-    assert _status(visitor, office, f"/tep/{round_}.csv?unit=99005") == 403
+    assert _status(visitor, office, f"/api/v1/rounds/{round_}/summary") == 200
+    assert _status(visitor, office, f"/api/v1/rounds/{round_}/summary?unit=99005") == 403
     assert "hailong" in _cookies(visitor)
     assert not {name for name in _cookies(visitor) if name.startswith("_streamlit_user")}
 

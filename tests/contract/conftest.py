@@ -14,17 +14,31 @@ from tests.contract.given import KEY, QUESTIONNAIRE, round_of
 Opener = Callable[[], Store]
 
 
-def _sqlite(folder: Path) -> Opener:
+def _sqlite(folder: Path, request: pytest.FixtureRequest) -> Opener:
     return lambda: open_store(f"sqlite:///{folder / 'store.db'}", KEY)
 
 
-ENGINES = {"sqlite": _sqlite}
+def _postgresql(folder: Path, request: pytest.FixtureRequest) -> Opener:
+    url = request.getfixturevalue("databases").new()
+    return lambda: open_store(url, KEY, beside=folder / "store.db")
+
+
+ENGINES = {"sqlite": _sqlite, "postgresql": _postgresql}
 
 
 @pytest.fixture(params=ENGINES)
 def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     """Opens the same database again and again, as several processes would."""
-    return ENGINES[request.param](tmp_path)
+    return ENGINES[request.param](tmp_path, request)
+
+
+@pytest.fixture(params=ENGINES)
+def unopened(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
+    """Opens a database that nobody has opened yet."""
+    if request.param == "sqlite":
+        return _sqlite(tmp_path, request)
+    url = request.getfixturevalue("databases").empty()
+    return lambda: open_store(url, KEY, beside=tmp_path / "store.db")
 
 
 @pytest.fixture

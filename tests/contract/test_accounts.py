@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-import data.sqlite.sessions
+import data.sql.sessions
 from data.store import Store
 from surveys.account import Account, Identity, Role
 from surveys.errors import Code, SurveyError
@@ -244,7 +244,7 @@ def test_the_memory_of_wrong_passwords_is_bounded(
     office: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The names tried longest ago go; the one that is being guessed in between does not."""
-    monkeypatch.setattr(data.sqlite.sessions, "MOST_NAMES", 10)
+    monkeypatch.setattr(data.sql.sessions, "MOST_NAMES", 10)
     for number in range(25):
         moment = NOW + timedelta(seconds=number)
         office.sessions.attempt(number.to_bytes(32), moment)

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+import psycopg
 import pytest
 
 from data.store import Store
@@ -25,6 +26,7 @@ def test_each_is_kept_once_and_comes_back(store: Store) -> None:
 def test_none_is_ever_changed(store: Store) -> None:
     """The database itself refuses."""
     store.questionnaires.add("a@1", "một", "h1", ACT)
-    with pytest.raises(sqlite3.DatabaseError), store._connections.writing() as db:  # type: ignore[attr-defined]
+    refused = (sqlite3.DatabaseError, psycopg.Error)
+    with pytest.raises(refused), store._connections.writing() as db:  # type: ignore[attr-defined]
         db.execute("update questionnaire set text = 'khác'")
     assert store.questionnaires.all() == [("a@1", "một")]

@@ -9,7 +9,7 @@ from surveys.errors import Code, SurveyError
 from surveys.report_order import SILENT, ReportOrder, Stage
 from tests.acts import ACT
 
-ORDER = ReportOrder("2026-H1", "99001", "whole", "docx", "vi", date(2026, 7, 5), "2026")
+ORDER = ReportOrder("2026-H1", "99001", "whole", "docx", "vi", date(2026, 7, 5), "2026", "land")
 AT = datetime(2026, 7, 5, 3, 0, tzinfo=UTC)
 
 

@@ -78,6 +78,7 @@ def test_a_store_that_is_well_says_so(store: Store) -> None:
     assert store.upkeep.bytes() > 0
 
 
+@pytest.mark.parametrize("opener", ["sqlite"], indirect=True)
 def test_nothing_is_written_to_a_file_that_was_replaced(store: Store) -> None:
     """What went into it would be gone at the next start. It says so instead."""
     path = store.upkeep.path
@@ -96,6 +97,7 @@ def test_nothing_is_written_to_a_file_that_was_replaced(store: Store) -> None:
     assert store.keep([entry()]) == [Outcome.KEPT]
 
 
+@pytest.mark.parametrize("opener", ["sqlite"], indirect=True)
 def test_a_file_that_vanishes_while_a_batch_is_kept_is_noticed(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,9 +124,9 @@ def test_a_clean_end_leaves_nothing_to_recover(opener: Opener) -> None:
         opened.close()
 
 
-def test_the_changes_of_the_schema_are_told_once(opener: Opener) -> None:
+def test_the_changes_of_the_schema_are_told_once(unopened: Opener) -> None:
     """At the first opening all, then none."""
-    first, second = opener(), opener()
+    first, second = unopened(), unopened()
     assert first.upkeep.opening.changes[0] == "m0001_begin"
     assert second.upkeep.opening.changes == ()
     first.close()
@@ -150,23 +152,35 @@ def test_traces_that_a_killed_erasure_left_go_at_the_next_opening(
 
 
 def test_a_disk_without_room_for_tidying_does_not_undo_an_erasure(
-    store: Store, opener: Opener, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is done, and what is left of it is told and done later."""
     gone = entry()
     store.keep([gone, entry()])
     connections = store._connections  # type: ignore[attr-defined]
-
-    def full() -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
-    monkeypatch.setattr(connections, "_empty_log", full)
+    full = {"sqlite": _full_file, "postgres": _full_server}[
+        type(connections).__module__.split(".")[1]
+    ]
+    full(monkeypatch, connections)
     act = Act(NOW, "test", "response.erase", "2026-H1")
     assert store.seals.destroy([gone.response.id], act) == 1
     assert store.response(gone.response.id) is None
     monkeypatch.undo()
     assert connections.forget_what_is_left()
     assert not connections.forget_what_is_left()
+
+
+def _full_file(monkeypatch: pytest.MonkeyPatch, connections: object) -> None:
+    def full() -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(connections, "_empty_log", full)
+
+
+def _full_server(monkeypatch: pytest.MonkeyPatch, connections: object) -> None:
+    """The server ends the connection that tidies."""
+    killing = "select pg_terminate_backend(pg_backend_pid()) /* {} */"
+    monkeypatch.setattr("data.postgres.connection.VACUUM", killing)
 
 
 def _replaced(path: Path, log: bytes) -> None:
@@ -177,6 +191,7 @@ def _replaced(path: Path, log: bytes) -> None:
     path.with_name(f"{path.name}-wal").write_bytes(log)
 
 
+@pytest.mark.parametrize("opener", ["sqlite"], indirect=True)
 def test_the_log_of_a_replaced_file_is_not_written_into_the_new_one(opener: Opener) -> None:
     """It is kept under another name, and told at the start; the same file keeps its own log."""
     first = opener()
@@ -211,6 +226,7 @@ def opener_says(opener: Opener) -> str | None:
         opened.close()
 
 
+@pytest.mark.parametrize("opener", ["sqlite"], indirect=True)
 def test_a_copied_folder_keeps_its_log(opener: Opener, tmp_path: Path) -> None:
     """Everything has moved together: the answers in the log are this database's own."""
     opened = opener()

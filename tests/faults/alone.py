@@ -9,6 +9,7 @@ import json
 import re
 import socket
 import struct
+import subprocess
 import sys
 import urllib.parse
 import urllib.request
@@ -77,9 +78,18 @@ def visit(server: Server) -> dict[str, int]:
     rounds = json.loads(server.manage("round", "list", "--json"))
     over = next(one["id"] for one in rounds if one["state"] == "closed")
     done["charts"] = charts(server, cookies)
-    for format in ("xlsx", "csv"):
-        done[format] = len(fetch(f"/tep/{over}.{format}"))
+    for format in ("xlsx", "docx", "pdf"):
+        done[format] = report(server, over, format)
     return done
+
+
+def report(server: Server, round: str, format: str) -> int:
+    """The bytes of a report, made in a process of its own that is watched as the server is."""
+    out = server.folder / f"report.{format}"
+    command = (sys.executable, "manage.py", "report", round, "--format", format, "--out", str(out))
+    watched = (*server.wrapper[:-1], f"{server.wrapper[-1]}-{format}")
+    subprocess.run([*watched, *command], env=server.environment, check=True, capture_output=True)
+    return out.stat().st_size
 
 
 def charts(server: Server, cookies: str) -> int:
@@ -107,13 +117,18 @@ def main() -> None:
     trace = folder / "trace"
     server = Server(folder, free_port())
     server.manage("demo", "--responses", "60")
-    server.wrapper = ("strace", "-f", "-s", "0", "-e", CALLS, "-e", "signal=none", "-o", str(trace))
+    quietly = ("-f", "--seccomp-bpf", "-s", "0", "-e", CALLS, "-e", "signal=none")
+    server.wrapper = ("strace", *quietly, "-o", str(trace))
     server.start()
     try:
         done = visit(server)
     finally:
         server.stop()
-    lines = trace.read_text("utf-8", errors="replace").splitlines()
+    lines = [
+        line
+        for one in sorted(folder.glob("trace*"))
+        for line in one.read_text("utf-8", errors="replace").splitlines()
+    ]
     told = {"alone": alone, "done": done, "called": called(lines), "seen": len(lines)}
     print(json.dumps(told))  # noqa: T201
 

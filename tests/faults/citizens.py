@@ -4,8 +4,9 @@ import asyncio
 import json
 import random
 import sqlite3
+import ssl
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from uuid import UUID
 
 from tests.server import Server
@@ -16,9 +17,9 @@ Answers = Mapping[str, bytes]
 KEPT = (200, 201)
 
 
-def make_answers(codes: Sequence[str], number: int) -> Answers:
-    """Answers to the short form, the same ones every time; each code has its turn."""
-    chance = random.Random(20261122)
+def make_answers(codes: Sequence[str], number: int, seed: int = 20261122) -> Answers:
+    """Answers to the short form, the same ones for each `seed`; each code has its turn."""
+    chance = random.Random(seed)
     made = {}
     for place in range(number):
         id = str(UUID(int=chance.getrandbits(128), version=4))
@@ -50,18 +51,23 @@ def hand_in(
     `after_reply` is called with the number of acknowledgements so far. A connection that breaks sends
     nothing more.
     """
-    return asyncio.run(_hand_in(server.port, answers, connections, after_reply))
+    trusting = server.trusting()
+    return asyncio.run(_hand_in(server.port, trusting, answers, connections, after_reply))
 
 
 async def _hand_in(
-    port: int, answers: Answers, connections: int, after_reply: Callable[[int], None]
+    port: int,
+    trusting: ssl.SSLContext | None,
+    answers: Answers,
+    connections: int,
+    after_reply: Callable[[int], None],
 ) -> dict[str, int]:
     waiting = list(reversed(answers.items()))
     statuses: dict[str, int] = {}
 
     async def citizen() -> None:
         try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
         except OSError:
             return
         try:
@@ -74,6 +80,8 @@ async def _hand_in(
             return
         finally:
             writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
 
     await asyncio.gather(*(citizen() for _ in range(connections)))
     return statuses

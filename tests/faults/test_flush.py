@@ -18,7 +18,7 @@ NUMBER = 16
 def test_every_acknowledged_answer_was_flushed_before(server: Server, answers: Answers) -> None:
     assert shutil.which("strace"), "strace is needed: make test-faults installs it"
     trace = server.folder / "trace"
-    server.wrapper = ("strace", "-f", "-y", "-ttt", "-e", CALLS, "-o", str(trace))
+    server.wrapper = ("strace", "-f", "--seccomp-bpf", "-y", "-ttt", "-e", CALLS, "-o", str(trace))
     server.start()
 
     statuses = hand_in(server, dict(list(answers.items())[:NUMBER]), connections=1)

@@ -1,6 +1,8 @@
 """The signed document as PDF: its form, its tags, its letters, and that names in it stay text."""
 
 import io
+import itertools
+import re
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -9,15 +11,17 @@ import pytest
 from pypdf import PdfReader
 
 from analysis.cells import written
+from analysis.charts.pictures import svg
 from analysis.reports import pdf
 from analysis.reports.compose import compose
-from analysis.reports.document import Items, Paragraph, Report
+from analysis.reports.document import Items, Paragraph, Report, Section, Tone
 from analysis.reports.form import DOTS, form_of
+from analysis.reports.laid import inert
 from analysis.reports.ledger import fingerprint, ledger
-from surveys.errors import Code, SurveyError
 from surveys.language import languages, words
+from surveys.questionnaire import find
 from tests.golden.test_paper import plain
-from tests.unit.report_cases import basis, basis_of, report, report_of
+from tests.unit.report_cases import basis_of, report, report_of
 
 pytestmark = pytest.mark.long
 
@@ -100,7 +104,7 @@ def test_it_can_be_read_aloud_and_archived(key: str, language: str) -> None:
     tags = _tags(pages)
     assert {"/H1", "/H2", "/P", "/L", "/Table", "/TH", "/Figure"} <= {tag for tag, _ in tags}
     alts = [alt for tag, alt in tags if tag == "/Figure"]
-    assert sorted(alts) == sorted(plain_alt(one.alt) for one in made.pictures)
+    assert sorted(alts) == sorted(inert(one.alt) for one in made.pictures)
     names = set()
     for page in pages.pages:
         for font in page["/Resources"].get_object().get("/Font", {}).values():
@@ -109,10 +113,6 @@ def test_it_can_be_read_aloud_and_archived(key: str, language: str) -> None:
             assert "/FontFile2" in described or "/FontFile3" in described
             names.add(str(described["/FontName"]).split("+")[1])
     assert {one.split("-")[0] for one in names} <= {"Tinos", "SourceSansPro"}
-
-
-def plain_alt(text: str) -> str:
-    return text.replace(" %", "\u00a0%")
 
 
 def test_a_page_is_numbered_from_the_second_on_and_says_that_it_is_no_final_one() -> None:
@@ -127,6 +127,18 @@ def test_a_page_is_numbered_from_the_second_on_and_says_that_it_is_no_final_one(
         assert float(page.mediabox.width) == pytest.approx(595.28, abs=0.1)
         assert float(page.mediabox.height) == pytest.approx(841.89, abs=0.1)
     assert not plain(pages[0].extract_text()).removeprefix("".join(marks)).startswith("1")
+
+
+def test_no_page_has_the_signature_alone() -> None:
+    """Wherever the text ends, its last words stand above whoever signs for them."""
+    made = replace(report(), annex=())
+    for many in range(30, 42, 2):
+        line = Items(tuple(f"điểm thứ {place}" for place in range(many)))
+        short = replace(made, sections=(Section("reading", "Cách đọc", (line,)),))
+        texts = [plain(page.extract_text()) for page in _read(short).pages]
+        [signed] = [text for text in texts if plain(words("vi")("report.form.recipients")) in text]
+        assert f"điểmthứ{many - 1}./." in signed
+        assert plain(words("vi")("report.ledger.title")) not in signed
 
 
 def test_names_that_look_like_markup_are_inert() -> None:
@@ -152,13 +164,21 @@ def test_what_a_letterhead_lacks_is_dots() -> None:
     assert DOTS in _text(_read(replace(made, letterhead=head)))
 
 
-def test_a_letter_that_the_fonts_lack_is_refused() -> None:
-    """An empty place in a name would not be seen before it is signed."""
-    given = basis()
+def test_a_letter_that_the_fonts_lack_is_named() -> None:
+    """In text and in charts; an empty place in a name would not be seen before it is signed."""
+    given = basis_of("short-counter@1")
     head = replace(given.letterhead, signer="漢")
-    with pytest.raises(SurveyError) as refusal:
-        pdf.write(compose(replace(given, letterhead=head), words("vi")), words("vi"))
-    assert refusal.value.code is Code.NOT_PRINTABLE
+    assert given.study is not None
+    groups = tuple(
+        replace(group, units=tuple(replace(one, name=f"{one.name} 😀") for one in group.units))
+        for group in given.study.groups
+    )
+    study = replace(given.study, groups=groups)
+    made = compose(replace(given, letterhead=head, study=study), words("vi"))
+    text = _text(_read(made))
+    assert "[CJKUNIFIEDIDEOGRAPH-6F22]" in text
+    drawn = next(one for one in made.pictures if one.id.startswith("ranks"))
+    assert "[GRINNING FACE]" in svg(drawn.draw()).decode()
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -166,3 +186,38 @@ def test_nothing_yet_is_a_document_too(key: str) -> None:
     """A round without a single answer says so on pages of the same form."""
     made = compose(basis_of(key, empty=True), words("vi"))
     assert plain(words("vi")("report.levels.none")) in _text(_read(made))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_label_of_two_lines_stands_in_two_lines(language: str) -> None:
+    """In one line it would run out of the picture, and the base of a share would be cut off."""
+    made = report_of("ministry-service@1", language)
+    levels = next(one for one in made.pictures if one.id == "levels")
+    told = re.findall(r">([^<]*)</t", svg(levels.draw()).decode())
+    bases = [one for one in told if one.startswith("n = ")]
+    assert len(bases) == len(find("ministry-service@1").criteria)
+    assert [one for one in told if "n = " in one and one not in bases] == []
+
+
+def test_a_short_table_is_not_parted_by_the_end_of_a_page() -> None:
+    """Wherever on its page it begins: its caption, its head and its rows stay together."""
+    made = report()
+    small = next(one for one in made.exhibits if len(one.table.rows) == 2)
+    parts = [
+        plain(text) for text in (small.table.title, *(str(row[0]) for row in small.table.rows))
+    ]
+    annex = plain(words("vi")("report.ledger.title")).upper()
+    places = set()
+    for lines, remarks in itertools.product(range(24, 28), range(4)):
+        filled = [Paragraph(f"{number}.") for number in range(lines)]
+        filled += [Paragraph(f"{number}.", Tone.REMARK) for number in range(remarks)]
+        section = Section("one", "I.", (*filled, small))
+        pages = _read(replace(made, sections=(section,))).pages
+        texts = [plain(page.extract_text()) for page in pages]
+        before = next(at for at, text in enumerate(texts) if annex in text.upper())
+        [place] = [
+            at for at, text in enumerate(texts[:before]) if any(one in text for one in parts)
+        ]
+        assert all(one in texts[place] for one in parts)
+        places.add(place)
+    assert places == {0, 1}, "it was tried at the end of a page"

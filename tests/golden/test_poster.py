@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from pypdf import PdfReader
 
 from analysis.reports import poster
@@ -12,6 +14,7 @@ from analysis.reports.basis import Basis
 from analysis.reports.kinds import KINDS
 from analysis.reports.ledger import source_line
 from analysis.reports.poster import of_hundred
+from analysis.reports.typesetting import pngs
 from surveys.language import languages, words
 from surveys.round import State
 from tests.golden.test_brief import LONG
@@ -90,6 +93,29 @@ def test_what_is_not_published_says_so_and_leads_nowhere() -> None:
     assert plain(ADDRESS) in text
     sample = _pages(basis(sample=True)).pages[0].extract_text()
     assert plain(vi("common.sample")) in plain(sample)
+
+
+def test_names_that_are_far_too_long_leave_it_one_sheet() -> None:
+    """Of unit and agency, a hundred and fifty letters each; nothing stands outside the margins."""
+    given = _published(KEYS[0])
+    made, name = given.summary, LONG.strip()
+    head = replace(given.letterhead, agency=name)
+    warned = replace(
+        made, unit=replace(made.unit, name=name), warnings=basis(sample=True).summary.warnings
+    )
+    pages = _pages(replace(given, summary=warned, letterhead=head))
+    assert len(pages.pages) == 1
+    assert plain(name.upper()) in plain(pages.pages[0].extract_text())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_code_is_read_off_the_sheet(language: str) -> None:
+    """A telephone that looks at the printed sheet gets the address of the page, letter by letter."""
+    told = words(language)
+    made = KINDS["poster"].compose(_published("short-counter@1"), told)
+    [seen] = pngs("poster.typ", poster.content(made, told), ppi=72)
+    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(seen)))
+    assert [one.text for one in read] == [ADDRESS]
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -8,36 +8,12 @@ from openpyxl import load_workbook
 
 from analysis.reports import FORMATS
 from surveys.language import languages, words
-from tests.data_files import docx_as_text, pdf_as_text, sav_as_text, zip_as_text
+from tests.data_files import as_text
 from tests.unit.report_cases import report
 
 pytestmark = pytest.mark.long
 
 KEPT = Path(__file__).parent / "kept"
-
-
-def as_text(format: str, content: bytes) -> str:
-    """A report as lines that a person can compare: a spreadsheet as its cells and their formats."""
-    if format in ("csv", "json"):
-        return content.decode("utf-8-sig")
-    if format == "sav":
-        return sav_as_text(content)
-    if format == "datapackage":
-        return zip_as_text(content)
-    if format == "docx":
-        return docx_as_text(content)
-    if format == "pdf":
-        return pdf_as_text(content)
-    book = load_workbook(io.BytesIO(content))
-    lines = []
-    for sheet in book.worksheets:
-        lines.append(f"[{sheet.title}] freeze={sheet.freeze_panes} area={sheet.print_area}")
-        for row in sheet.iter_rows():
-            cells = [
-                f"{cell.value!r} {cell.number_format}" for cell in row if cell.value is not None
-            ]
-            lines.append(" | ".join(cells))
-    return "\n".join(lines) + "\n"
 
 
 def _written(format: str, language: str) -> str:

@@ -15,8 +15,8 @@ from analysis.reports.compose import compose
 from analysis.reports.document import Letterhead
 from analysis.reports.docx import FINGERPRINT, write
 from analysis.reports.form import DOTS
+from analysis.reports.laid import inert
 from analysis.reports.ledger import fingerprint, ledger
-from analysis.reports.word.text import inert
 from surveys.language import languages, words
 from tests.data_files import docx_as_text
 from tests.unit.report_cases import basis_of, report, report_of

@@ -110,7 +110,7 @@ def _people(part: Slice) -> People:
 def _opened() -> Iterator[Store]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        patch("data.sqlite.review.find", {WHO.key: WHO}.__getitem__),
+        patch("data.sql.review.find", {WHO.key: WHO}.__getitem__),
     ):
         store = open_store(f"sqlite:///{Path(folder) / 'x.db'}", b"k" * 32)
         units = [Unit("99", "T", UnitKind.PROVINCE), Unit("99001", "X", UnitKind.COMMUNE, "99")]

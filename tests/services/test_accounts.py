@@ -100,6 +100,24 @@ def test_of_two_who_set_up_at_once_one_does(empty: Program) -> None:
     assert len(empty.store.accounts.all()) == 1
 
 
+def test_who_comes_just_after_the_set_up_is_told_so_and_leaves_no_code(
+    empty: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one finishes after this one has seen that there is nobody yet."""
+    code = str(setup.setup_code(empty))
+    made = setup.kept_in
+
+    def late(path: Path, make: Callable[[], str]) -> str:
+        monkeypatch.setattr(setup, "kept_in", made)
+        setup.set_up(empty, NOW, code=code, **_chosen("nguoi1"))
+        return made(path, make)
+
+    monkeypatch.setattr(setup, "kept_in", late)
+    told = _refusal(lambda: setup.set_up(empty, NOW, code=code, **_chosen("nguoi2")))
+    assert told is Code.ALREADY_SET_UP
+    assert not (empty.settings.var / "setup-code").exists()
+
+
 def test_an_administrator_of_a_part_manages_that_part(program: Program) -> None:
     """Neither accounts of the whole tree nor of neighbours; nor can he move his own out of it."""
     people.person(program, "chung", Role.VIEWER)

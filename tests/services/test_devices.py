@@ -110,6 +110,7 @@ def test_a_device_lives_and_ends(program: Program) -> None:
     assert not [one for one in (offered.code, made.secret, made.device.code) if one in told]
 
 
+@pytest.mark.file
 def test_the_database_cannot_be_paired_with(program: Program) -> None:
     """It holds neither secret nor pairing code; a code is short, so its digest has a key."""
     offered = offer_pairing(program, BOSS, UNIT, "Máy", NOW)

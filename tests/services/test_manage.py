@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import manage
+from analysis.reports.field import ONE_FIELD
 from services import reporting
 from surveys import questionnaire as instruments
 from tests.spreadsheets import SURVEY, saved
@@ -102,7 +103,11 @@ def test_report_writes_a_file(shell: Shell, format: str) -> None:
     assert out.stat().st_size > 1000
 
 
-@pytest.mark.parametrize("kind", [one for one in reporting.kinds() if one != "whole"])
+# Of so few answers no field has figures of its own.
+OTHERS = [one for one in reporting.kinds() if one not in ("whole", ONE_FIELD)]
+
+
+@pytest.mark.parametrize("kind", OTHERS)
 def test_report_writes_each_kind_in_each_of_its_formats(shell: Shell, kind: str) -> None:
     """A finished half-year, one that is open, and the totals that others published."""
     for round in ("2026-H1", "2026-H2", "2023"):
@@ -111,6 +116,17 @@ def test_report_writes_each_kind_in_each_of_its_formats(shell: Shell, kind: str)
             done = shell("report", round, "--kind", kind, "--format", form, "--out", str(out))
             assert done.exit_code == 0, done.stderr
             assert out.stat().st_size > 1000
+
+
+def test_report_writes_one_field_in_each_of_its_formats(alone: Shell) -> None:
+    """Of a field that so many have come for that it has figures of its own."""
+    assert alone("demo", "--responses", "1500").exit_code == 0
+    for form in reporting.formats(ONE_FIELD):
+        out = alone.folder / f"field.{form}"
+        asked = ("--kind", ONE_FIELD, "--field", "civil_status")
+        done = alone("report", "2026-H1", *asked, "--format", form, "--out", str(out))
+        assert done.exit_code == 0, done.stderr
+        assert out.stat().st_size > 1000
 
 
 def test_report_writes_micro_data_of_a_closed_round_as_a_whole(shell: Shell) -> None:

@@ -1,17 +1,20 @@
 """What does not hold is neither downloaded nor published, and the place is named."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import services.reporting
 from analysis.reports.gate import Objection, Wrong
+from analysis.summary import Summary
 from services.counts import import_counts
 from services.program import Program
 from services.publishing import editions, publish_round
 from services.reporting import report
 from services.rounds import close_round, stored
 from services.sealing import seal_round
+from surveys.edition import Edition
 from surveys.errors import Code, SurveyError
 from surveys.round import State
 from tests.conftest import NOW, ROUND, SAMPLES
@@ -50,3 +53,23 @@ def test_printed_totals_that_do_not_add_up_are_told_in_the_report(empty: Program
     text = report(empty, "2023", None, "json", "vi", NOW).content.decode()
     assert "Tổng đã in không bằng tổng các phần" in text
     assert "6.952" in text
+
+
+def test_a_sheet_for_everybody_is_held_against_the_editions(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It shows what the edition shows; the agency's own papers have all of their figures."""
+    close_round(program, ROUND, BOSS, NOW)
+    seal_round(program, ROUND, BOSS, NOW + 3 * DAY)
+    publish_round(program, ROUND, BOSS, NOW + 3 * DAY)
+    asked: list[int] = []
+
+    def held(made: Summary, published: Sequence[Edition], fewest: int) -> Summary:
+        asked.append(fewest)
+        assert [one.number for one in published] == [1]
+        return made
+
+    monkeypatch.setattr(services.reporting, "without_near", held)
+    for kind in ("brief", "poster"):
+        report(program, ROUND, None, "pdf", "vi", NOW + 3 * DAY, kind=kind)
+    assert asked == [program.settings.fewest_public]

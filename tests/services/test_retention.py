@@ -116,6 +116,7 @@ def test_a_dry_run_tells_exactly_what_a_run_destroys(sealed: Program) -> None:
     assert not due(sealed, BOSS, when).anything
 
 
+@pytest.mark.file
 def test_figures_and_seals_stay(sealed: Program) -> None:
     """Text, salts and ids are gone from every file; the check finds everything whole."""
     figures = _figures(sealed)
@@ -172,6 +173,7 @@ def test_a_run_that_is_broken_off_is_gone_on_with(
     assert list(check(sealed)) == []
 
 
+@pytest.mark.file
 def test_a_run_that_dies_before_the_files_are_cleaned_is_gone_on_with(
     sealed: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:

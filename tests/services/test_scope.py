@@ -20,6 +20,7 @@ from surveys.tally import counts_of
 from tests import people
 from tests.acts import BOSS, NOW
 from tests.conftest import ROUND
+from tests.ordered import fetched
 from tests.web.conftest import application
 
 OWN, NEIGHBOUR, TOP = "99004", "99005", "99"
@@ -76,24 +77,28 @@ def test_the_whole_is_for_those_who_have_the_whole(office: Office) -> None:
 @pytest.mark.parametrize("format", ["csv", "xlsx"])
 def test_a_file_without_a_unit_is_that_of_his_own(office: Office, format: str) -> None:
     """Its name says so, and so does the log."""
-    reply = office.browser.get(f"/tep/{ROUND}.{format}")
+    reply = fetched(office.browser, office.program, format, by=LOCAL)
     assert reply.headers["content-disposition"].endswith(f'-{ROUND}-{OWN}.{format}"')
     logged = office.program.store.log.read()[0].act
     assert (logged.action, logged.details["unit"]) == ("report.download", OWN)
 
 
 @pytest.mark.parametrize(
-    "path", [f"/api/v1/rounds/{ROUND}/summary", f"/tep/{ROUND}.csv", f"/tep/{ROUND}.xlsx"]
-)
-@pytest.mark.parametrize(
     ("unit", "status"), [(OWN, 200), (NEIGHBOUR, 403), (TOP, 403), ("99001.1", 403), ("zz", 404)]
 )
-def test_other_units_are_refused(office: Office, path: str, unit: str, status: int) -> None:
+def test_other_units_are_refused(office: Office, unit: str, status: int) -> None:
     """Neighbours, the province and what is below others; what does not exist is not found."""
-    reply = office.browser.get(f"{path}?unit={unit}")
+    reply = office.browser.get(f"/api/v1/rounds/{ROUND}/summary?unit={unit}")
     assert reply.status_code == status
     if status != 200:
         assert "100,00" not in reply.text
+
+
+@pytest.mark.parametrize("unit", [NEIGHBOUR, TOP, ""])
+def test_a_report_of_others_is_refused(office: Office, unit: str) -> None:
+    """Whatever its number; who has the whole ordered it, and the log knows of no download."""
+    assert fetched(office.browser, office.program, "csv", unit).status_code == 403
+    assert office.program.store.log.read()[0].act.action != "report.download"
 
 
 def test_pickers_offer_only_his_part(program: Program) -> None:
@@ -126,7 +131,6 @@ def test_a_round_without_his_unit_is_not_there(program: Program) -> None:
     with TestClient(application(), follow_redirects=False) as browser:
         browser.cookies.set(COOKIE, people.session(program, Role.ANALYST, OWN))
         assert browser.get("/api/v1/rounds/2026-H1/summary").status_code == 404
-        assert browser.get("/tep/2026-H1.csv").status_code == 404
 
 
 def test_a_session_follows_the_unit_of_its_account(office: Office) -> None:

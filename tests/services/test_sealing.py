@@ -256,6 +256,7 @@ def test_the_evening_sheet_counts_in_steps(program: Program, code: str) -> None:
     assert _refusal(lambda: evening_sheet(program, "zz", clerk, NOW)).code is Code.UNKNOWN_UNIT
 
 
+@pytest.mark.file
 def test_a_changed_tally_is_found_after_an_erasure_too(program: Program, code: str) -> None:
     """The sum of what was erased proves the rest, although no answer of it is kept."""
     receipts = _answer(program, code, 6)

@@ -1,13 +1,11 @@
 """What is sensitive by law is asked apart, and shown to nobody in any form."""
 
-import io
 import json
 import re
 from datetime import date
 from uuid import uuid4
 
 import pytest
-from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from data.store import Entry
@@ -21,7 +19,7 @@ from surveys.response import Response
 from surveys.tally import counts_of
 from tests.acts import BOSS, NOW
 from tests.conftest import UNIT, plan
-from tests.data_files import docx_as_text, pdf_as_text, sav_as_text, zip_as_text
+from tests.data_files import as_text
 from web.front import CitizensFirst
 
 FORM = find("ministry-service@1")
@@ -48,28 +46,11 @@ def asked(empty: Program) -> Program:
     return empty
 
 
-def _texts(content: bytes, format: str) -> str:
-    if format == "sav":
-        return sav_as_text(content)
-    if format == "datapackage":
-        return zip_as_text(content)
-    if format == "docx":
-        return docx_as_text(content)
-    if format == "pdf":
-        return pdf_as_text(content)
-    if format != "xlsx":
-        return content.decode("utf-8-sig")
-    book = load_workbook(io.BytesIO(content))
-    return "\n".join(
-        str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
-    )
-
-
 @pytest.mark.parametrize("format", reporting.formats())
 def test_no_file_has_a_sensitive_question(asked: Program, format: str) -> None:
     """Neither the question nor its answers, also for administrators."""
     file = reporting.report(asked, ID, None, format, "vi", NOW)
-    told = _texts(file.content, format)
+    told = as_text(format, file.content)
     assert "Cơ quan cung cấp thông tin" in told
     for secret in ("Dân tộc", "ethnicity", "Kinh"):
         assert secret not in told

@@ -180,7 +180,7 @@ def sparse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 def test_the_figures_of_a_round_are_attacked(
     sparse: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing comes out of what is shown; were only the few themselves hidden, a lot would."""
+    """Nothing comes out of what is shown; were only the few themselves hidden, three people would."""
     for public in (False, True):
         made = audit_round(sparse, CLOSED, public=public)
         assert made.cells > 300
@@ -188,11 +188,24 @@ def test_the_figures_of_a_round_are_attacked(
     monkeypatch.setenv("VAR_FOLDER", str(sparse.settings.var))
     asked = ["audit", CLOSED, "--public"]
     assert CliRunner().invoke(main, asked).exit_code == 0
+    monkeypatch.setattr("services.auditing.linked", lambda *_: _of_three_people())
+    assert audit_round(sparse, CLOSED, public=True).known == ()
     monkeypatch.setattr("services.auditing.withheld", _only_the_few)
-    assert audit_round(sparse, CLOSED, public=True).known
+    assert {one.cell for one in audit_round(sparse, CLOSED).known} == {("99001", "field", "trade")}
     refused = CliRunner().invoke(main, asked)
     assert refused.exit_code == 2
     assert "Suy ra được" in refused.stderr
+
+
+def _of_three_people() -> tuple[Forest, Mapping[str, UnitCounts]]:
+    """Two communes and their sum: the three of one are those of both less those of the other."""
+
+    def unit(land: int, trade: int) -> UnitCounts:
+        both = land + trade
+        return UnitCounts(both, both, values={"field": {"land": land, "trade": trade}})
+
+    counts = {"99": unit(42, 15), "99001": unit(25, 3), "99002": unit(17, 12)}
+    return Forest(("99",), {"99": ("99001", "99002")}), counts
 
 
 def _only_the_few(_: Forest, counts: Mapping[str, UnitCounts], threshold: int) -> Withheld:

@@ -1,6 +1,7 @@
 """An export of a round proves itself, and what was changed in it is named."""
 
 import gzip
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from services.exporting import export_round
+from services.exporting import export_round, sealed_text
 from services.program import close_program
 from services.proving import Known
+from services.signing import sign
 from services.verifying import verify_file
 from surveys.chain import START, leaf_of, link_of
 from surveys.errors import Code, SurveyError
@@ -80,14 +82,14 @@ def back_date(lines: list[Line]) -> str:
 def delete(lines: list[Line]) -> None:
     """One fewer, and the number at the end with it."""
     del lines[_responses(lines)[4]]
-    lines[-1]["end"]["responses"] -= 1
+    lines[-2]["end"]["responses"] -= 1
 
 
 def insert(lines: list[Line]) -> None:
     place = _responses(lines)[4]
     more = {**lines[place]["response"], "id": "00000000-0000-4000-8000-000000000000"}
     lines.insert(place + 1, {"response": more})
-    lines[-1]["end"]["responses"] += 1
+    lines[-2]["end"]["responses"] += 1
 
 
 def reorder(lines: list[Line]) -> None:
@@ -101,7 +103,7 @@ def hide(lines: list[Line]) -> None:
     link = lines[place - 1]["link"]
     link["leaves"], link["others"] = "", link["leaves"]
     del lines[place]
-    lines[-1]["end"]["responses"] -= 1
+    lines[-2]["end"]["responses"] -= 1
 
 
 def test_an_untouched_export_is_whole_on_any_machine(case: Case, export: Path) -> None:
@@ -112,7 +114,7 @@ def test_an_untouched_export_is_whole_on_any_machine(case: Case, export: Path) -
         verdict = verify_file(export, known)
         assert verdict.faults == []
     said = {one.key for one in verify_file(export, outsider).proved}
-    assert said == {"followed", "signed", "leaves", "figures", "head", "log_head"}
+    assert said == {"followed", "signed", "leaves", "figures", "package", "head", "log_head"}
     left = {one.key for one in verify_file(export, outsider).open}
     counted = {"figures_erased", "figures_hidden", "figures_limited"}
     rest = {"no_secret", "since_anchor", "erased", "other_rounds", "never_entered"}
@@ -166,17 +168,49 @@ def make_fit(key: bytes) -> Change:
     return change
 
 
+def sign_again(key: bytes) -> Change:
+    """The whole signed anew, as an insider with the key does."""
+
+    def change(lines: list[Line]) -> None:
+        told = b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in lines[:-1])
+        sha256 = hashlib.sha256(told).hexdigest()
+        lines[-1]["signed"] = {"sha256": sha256, "signature": sign(key, sealed_text(sha256)).hex()}
+
+    return change
+
+
 def test_with_the_key_too_it_is_found_by_manifest_and_head(case: Case, export: Path) -> None:
     """Everything in the file fits, but for what was signed and noted before."""
-    _rewrite(export, edit)
-    _rewrite(export, make_fit(case.secret))
+    for change in (edit, make_fit(case.secret), sign_again(case.secret)):
+        _rewrite(export, change)
     faults = {one.wrong for one in verify_file(export, Known(case.secret)).faults}
-    assert faults == {Wrong.MANIFEST_LEAVES}
+    assert faults == {Wrong.MANIFEST_LEAVES, Wrong.MANIFEST_HEAD}
     _rewrite(export, lambda lines: [lines.remove(one) for one in lines[:3] if "manifest" in one])
+    _rewrite(export, sign_again(case.secret))
     assert verify_file(export, Known(case.secret)).faults == []
     verdict = verify_file(export, Known(case.secret, heads=case.heads))
     assert [one.wrong for one in verdict.faults] == [Wrong.HEAD_UNKNOWN]
     assert "no_manifest" in {one.key for one in verdict.open}
+
+
+def test_what_no_manifest_stands_for_is_signed_too(case: Case, export: Path) -> None:
+    """A number of the plan, in a file of this version; one of an earlier version says what is open."""
+
+    def more(lines: list[Line]) -> None:
+        lines[0]["export"]["round"]["target"] = 400
+
+    def earlier(lines: list[Line]) -> None:
+        lines[0]["export"]["format"] = "hailong-round/1"
+        del lines[-1]
+
+    _rewrite(export, more)
+    assert [f.wrong for f in verify_file(export, Known(public=case.public)).faults] == [
+        Wrong.EXPORT_ALTERED
+    ]
+    _rewrite(export, earlier)
+    verdict = verify_file(export, Known(public=case.public))
+    assert verdict.faults == []
+    assert "unsigned" in {one.key for one in verdict.open}
 
 
 def test_a_manifest_of_another_round_is_not_taken(export: Path) -> None:
@@ -195,7 +229,7 @@ def _bad_lines() -> Iterator[tuple[str, Change]]:
 
     yield "other format", on(0, "export", format="x/1")
     yield "no end", lambda lines: lines.pop()
-    yield "wrong end", on(-1, "end", responses=7)
+    yield "wrong end", on(-2, "end", responses=7)
     yield "more after the end", lambda lines: lines.append(lines[-2])
     yield "unknown kind", lambda lines: lines.insert(5, {"surprise": {}})
     yield "two kinds", lambda lines: lines[5].update({"link": {}, "response": {}})
@@ -242,7 +276,7 @@ def test_a_file_that_unpacks_for_ever_is_refused(tmp_path: Path, padding: int) -
     one = gzip.compress(line.ljust(padding) + b"\n")
     with bomb.open("wb") as file:
         file.write(
-            gzip.compress(b'{"export":{"format":"hailong-round/1","round":{"id":"2026-H2"}}}\n')
+            gzip.compress(b'{"export":{"format":"hailong-round/2","round":{"id":"2026-H2"}}}\n')
         )
         for _ in range((256 << 20) // padding):
             file.write(one)

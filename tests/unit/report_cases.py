@@ -18,10 +18,10 @@ from surveys.question import Question
 from surveys.questionnaire import find
 from surveys.questions.kind import ANSWERED, SKIPPED
 from surveys.round import Round, State
-from surveys.tally import ALL, CHANNEL, DAY, Slice, Tally
+from surveys.tally import ALL, CHANNEL, DAY, FIELD, Slice, Tally
 from surveys.unit import Unit
 from tests.unit.study_cases import Case, matrix_of, places_of, study_of
-from tests.unit.test_summary import AS_OF, COMMUNES, made, subject, tally_of
+from tests.unit.test_summary import AS_OF, COMMUNES, PROVINCE, made, slice_of, subject, tally_of
 
 LETTERHEAD = Letterhead(
     parent="UBND TỈNH MINH HỌA",
@@ -70,6 +70,37 @@ def below(*, sample: bool = False) -> tuple[Summary, ...]:
         summarise(seen, tally_of(34, 30), [], labels()),
         summarise(replace(gone, withheld=kept_back), tally_of(6, 6), [], labels()),
     )
+
+
+FIELDS = {
+    "99": {"land": 20, "business": 14, "social": 3, "residence": 3},
+    "99001": {"land": 15, "business": 14, "social": 2, "residence": 3},
+    "99002": {"land": 5, "social": 1},
+}
+"""Responses by field; what few came for is kept back, and land of the second commune beside it."""
+
+
+def field_basis(field: str = "land", *, sample: bool = False) -> Basis:
+    """That half-year by procedure field."""
+    about, (first, second) = subject(sample=sample), COMMUNES
+    children = [(first, slice_of(34, 30)), (second, slice_of(6, 6))]
+    whole = summarise(about, _by_field(PROVINCE, 40, 36), children, labels())
+    units = (
+        summarise(replace(about, unit=unit, path=(unit, PROVINCE)), tally, [], labels())
+        for unit, tally in (
+            (first, _by_field(first, 34, 30)),
+            (second, _by_field(second, 6, 6)),
+        )
+    )
+    given = basis(sample=sample)
+    return replace(given, summary=whole, below=tuple(units), procedure_field=field)
+
+
+def _by_field(unit: Unit, n: int, satisfied: int) -> Tally:
+    """The tally of a unit: of each field one was not satisfied, where there are enough."""
+    fields = FIELDS[unit.code].items()
+    own = {(FIELD, name): slice_of(people, people - (people > 9)) for name, people in fields}
+    return tally_of(n, satisfied) | own
 
 
 def report(language: str = "vi", *, sample: bool = False) -> Report:

@@ -47,6 +47,7 @@ def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
     "name",
     [
         "DATABASE_URL",
+        "DATABASE_REPLICA_URL",
         "SECRET_KEY",
         "PUBLIC_URL",
         "OIDC_ISSUER",
@@ -56,6 +57,7 @@ def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
         "METRICS_TOKEN",
         "BACKUP_PASSPHRASE",
         "VAR_FOLDER",
+        "PROCESSES",
         "VALID_ANSWERED",
         *("FEWEST_INSIDE", "FEWEST_PUBLIC", "LONELY_UNIT"),
         *("AGENCY_NAME", "AGENCY_CONTACT", "AGENCY_LEGAL_BASIS", "RETENTION_MONTHS"),

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from openpyxl import load_workbook
 from analysis.cells import written
 from analysis.drawings import drawings
 from analysis.drawings.drawing import Drawing
+from analysis.drawings.ranks import ranks
 from analysis.reports import csv
 from analysis.reports.document import Exhibit, Source
 from analysis.reports.excel.sheet import TableSheet
@@ -390,3 +392,16 @@ def test_files_can_hold_every_kind_of_cell(tmp_path: Path) -> None:
     cells = load_workbook(tmp_path / "cells.xlsx")["cells"][4][: len(row)]
     assert [cell.value for cell in cells] == ["a", 7, 0.5, 0.25, -2.9, 1.5, 0.0421]
     assert [cell.number_format for cell in cells[1:4]] == ["#,##0", "0.00%", "0.0%"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_two_units_have_one_lowest_and_none_may_stand_out(language: str) -> None:
+    """Neither *1 lowest units* nor *0 higher, 0 lower* is a sentence for a report that is signed."""
+    told = words(language)
+    made = study_of(Case(communes=2, departments=0, people=(40, 40), spread=0.0), None)
+    [group] = made.groups
+    alike = replace(group, units=tuple(replace(one, adjusted=1.0) for one in group.units))
+    said = ranks(alike, told).means
+    lowest = sum(one.may_be_lowest for one in alike.units)
+    assert told("drawings.ranks.lowest_one", count=lowest) in said
+    assert told("drawings.ranks.rest_none", tests=alike.tests) in said

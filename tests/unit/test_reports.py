@@ -8,10 +8,14 @@ import pytest
 from analysis.cells import written
 from analysis.reports.compose import compose
 from analysis.reports.document import Items, Paragraph, Report
+from analysis.reports.kinds import KINDS
 from analysis.reports.ledger import fingerprint, ledger, sources
+from analysis.reports.sections.index import since
+from analysis.reports.sections.wording import counted
 from analysis.tables import Format
 from surveys.language import Words, languages, words
-from tests.unit.report_cases import basis, report
+from surveys.questionnaire import find
+from tests.unit.report_cases import basis, basis_of, report, report_of
 
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _SAID_ELSEWHERE = re.compile(r"95\s%|\d\d/\d\d/\d{4}|[0-9a-f]{64}|\(UTC\+7\)|\S+@\d+|\d+/KH-\S+")
@@ -84,15 +88,21 @@ def test_a_zero_is_written_out() -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_the_ledger_has_every_cell_of_the_tables_and_nothing_else(language: str) -> None:
-    """One line a figure, written as in the table, with its source."""
-    made, told = report(language), words(language)
+    """One line a figure, written as in the table, with its source: an interval within words too."""
+    made, told = report_of("ministry-service@1", language, compared=True), words(language)
     cells = [
         (one.table.title, written(value, column.format, told))
         for one in made.exhibits
         for row in one.table.rows
-        for column, value in zip(one.table.columns, row, strict=True)
+        for at, (column, value) in enumerate(zip(one.table.columns, row, strict=True))
         if column.format is not Format.TEXT
+        or (
+            re.search(r"\d", str(value))
+            and {each.format for each in one.table.columns[:at]} - {Format.TEXT}
+        )
     ]
+    ranks = {entry.written for entry in ledger(made, told) if "(" in entry.written}
+    assert told("drawings.ranks.rank", rank=1, best=1, worst=2) in ranks
     entries = ledger(made, told)
     assert [(entry.table, entry.written) for entry in entries] == cells
     assert {entry.source for entry in entries} <= set(range(1, len(sources(made)) + 1))
@@ -117,3 +127,80 @@ def test_a_list_ends_with_a_full_stop(language: str) -> None:
     for texts in lists:
         assert texts[-1].endswith(".")
         assert not texts[-1].endswith("..")
+
+
+def test_what_is_counted_on_two_hands_is_written_as_the_language_writes_it() -> None:
+    """``05`` is how Vietnamese reports print five; in English it is a mistake."""
+    assert [counted(n, words("vi")) for n in (0, 5, 10, 1234)] == ["00", "05", "10", "1.234"]
+    assert [counted(n, words("en")) for n in (0, 5, 10, 1234)] == ["0", "5", "10", "1,234"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_tables_of_units_say_what_a_row_counts(language: str) -> None:
+    """With the counters below it, or the unit alone; where nobody is below them nothing is to be told."""
+    told = words(language)
+    for one in (basis(), basis_of("ministry-service@1")):
+        assert one.taking_part
+        known = {part.code for part in one.taking_part}
+        ranked = "report_units" if one.study else "report_unit_shares"
+        expected = told("report.units.alone") if one.study else told("report.with_below")
+        for units, nested in ((known, False), (known | {"99.9.1"}, True)):
+            notes: dict[str, tuple[str, ...]] = {}
+            made = compose(replace(one, units=frozenset({one.whole.code} | units)), told)
+            for exhibit in made.exhibits:
+                notes[exhibit.table.id] = exhibit.table.notes
+            assert (told("report.with_below") in notes["report_participation"]) is nested
+            found = [note for id, note in notes.items() if id.startswith(ranked)]
+            assert found
+            assert all((expected in note) is nested for note in found)
+            pictures = KINDS["slides"].compose(
+                replace(one, units=frozenset({one.whole.code} | units)), told
+            )
+            shown = [
+                [block.text for block in section.blocks if isinstance(block, Paragraph)]
+                for section in pictures.sections
+                if section.id.startswith("units")
+            ]
+            below = told("report.alone") if one.study else told("report.with_below")
+            assert shown
+            assert all((below in texts) is nested for texts in shown)
+            full = {exhibit.table.id: exhibit.table.notes for exhibit in made.annex}
+            assert (told("report.with_below") in full["by_unit"]) is nested
+            for id in full:
+                if id.startswith(("study_ranks_", "study_funnel_", "study_quality")):
+                    assert (told("report.alone") in full[id]) is nested
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_change_that_its_printed_ends_do_not_give_says_why(language: str) -> None:
+    """86,0 % and 88,3 % with +2,2 points looks like a mistake to whoever takes one from the other."""
+    told = words(language)
+    study = basis_of("ministry-service@1", compared=True).study
+    assert study is not None
+    [first, *others] = study.changes.headline
+
+    def said(before: float, now: float) -> str:
+        gap = replace(first.change.difference, value=now - before)
+        changed = replace(
+            first,
+            before=replace(first.before, value=before),
+            now=replace(first.now, value=now),
+            change=replace(first.change, difference=gap),
+        )
+        return since(
+            replace(study, changes=replace(study.changes, headline=(changed, *others))), told
+        )
+
+    assert told("report.index.rounded") in said(0.86024, 0.88265)
+    assert told("report.index.rounded") not in said(0.86024, 0.88324)
+    assert told("report.index.rounded") not in said(0.88, 0.86)
+
+
+def test_a_criterion_that_is_named_for_attention_has_its_whole_name() -> None:
+    """In the report there is room for it; on one page it is cut."""
+    asked = {one.text.in_("vi").rstrip(".") for one in find("ministry-service@1").criteria}
+    made = report_of("ministry-service@1")
+    section = next(one for one in made.sections if one.id == "weakest")
+    listed = [text for block in section.blocks if isinstance(block, Items) for text in block.texts]
+    assert listed
+    assert all(any(text.startswith(name) for name in asked) for text in listed)

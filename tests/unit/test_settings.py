@@ -31,6 +31,7 @@ def test_the_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
     ("name", "value"),
     [
         ("DATABASE_URL", "mysql://x"),
+        ("DATABASE_REPLICA_URL", "postgresql://x"),
         ("SECRET_KEY", "short"),
         ("PUBLIC_URL", "example.vn"),
         ("METRICS_TOKEN", "123456"),
@@ -40,6 +41,9 @@ def test_the_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
         ("RETENTION_MONTHS", "0"),
         ("RETENTION_MONTHS", "soon"),
         ("RETENTION_MONTHS", "121"),
+        ("PROCESSES", "0"),
+        ("PROCESSES", "257"),
+        ("PROCESSES", "two"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:

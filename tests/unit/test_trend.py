@@ -223,3 +223,16 @@ def test_periods_are_named_as_people_say_them() -> None:
     assert period_name("2026", VI) == "năm 2026"
     _, made = of(leg("2026-H1"), period="2026")
     assert (made.name, made.subject.endswith("năm 2026")) == ("2026-99", True)
+
+
+def test_each_round_has_its_own_number_of_the_fewest() -> None:
+    """Totals that others published keep their small bases; those of a round of ours are refused."""
+    small = leg("2026-H1").summary.overall.n or 0
+    given, made = of(leg("2025-H2", fewest=1), leg("2026-H1", fewest=1))
+    demanding = replace(given, fewest=small + 1)
+    assert objections(demanding, made, VI) == ()
+    own = tuple(replace(one, fewest=small + 1) for one in given.rounds[:1])
+    found = objections(replace(demanding, rounds=(*own, *given.rounds[1:])), made, VI)
+    assert {one.wrong for one in found} == {Wrong.DERIVABLE}
+    both = tuple(replace(one, fewest=small + 1) for one in given.rounds)
+    assert len(objections(replace(demanding, rounds=both), made, VI)) == 2 * len(found)

@@ -10,9 +10,12 @@ import streamlit as st
 from services.program import Program
 from services.publishing import editions, publish_round
 from services.rounds import close_round, stored
+from services.senders import trust_key
 from surveys.account import Actor, Role
+from surveys.act import Act
 from surveys.errors import SurveyError
 from surveys.link import Link
+from surveys.package import Package
 from surveys.round import State
 from surveys.standing import Standing
 from tests.acts import BOSS
@@ -33,7 +36,7 @@ def page(program: Program, monkeypatch: pytest.MonkeyPatch) -> Opened:
 
     def opened(visitor: Actor = BOSS) -> AppTest:
         st.cache_resource.clear()
-        for module in ("rounds", "planning", "reviews", "targets"):
+        for module in ("rounds", "planning", "reviews", "targets", "arrivals"):
             monkeypatch.setattr(f"views.{module}.program", lambda: program)
         monkeypatch.setattr("views.rounds.actor", lambda: visitor)
         return AppTest.from_string(PAGE, default_timeout=30).run()
@@ -251,3 +254,25 @@ def test_an_official_of_a_commune_is_refused_for_the_province(
     refused = _step(test, "pause")
     assert "không có quyền đối với đơn vị" in _said(refused)
     assert stored(program, ROUND).state is State.OPEN
+
+
+def test_packages_that_came_and_those_missing_are_listed(program: Program, page: Opened) -> None:
+    """For whoever runs rounds, once an office is trusted; nothing before."""
+    assert "Gói phiếu" not in " ".join(one.label for one in page().expander)
+    trust_key(program, "ab" * 32, UNIT, BOSS, NOW)
+    [found] = [one for one in page().expander if "Gói phiếu" in one.label]
+    assert found.label.endswith("đã nhận 0/1")
+    assert "Chưa có" in found.table[0].value.to_string()
+    sent = Package(ROUND, UNIT, ROUND, 2, 9, "a", "b", "ab" * 32, "1")
+    program.store.packages.take(
+        sent,
+        [answer() for _ in range(7)],
+        stored(program, ROUND),
+        Act(NOW, "x", "round.import", ""),
+    )
+    [found] = [one for one in page().expander if "Gói phiếu" in one.label]
+    assert found.label.endswith("đã nhận 1/1")
+    row = found.table[0].value.iloc[0].to_list()
+    assert row[1:4] == ["Đã nhận, nguyên vẹn", "2", "7"]
+    analyst = page(Actor("a", Role.ANALYST))
+    assert "Gói phiếu" not in " ".join(one.label for one in analyst.expander)

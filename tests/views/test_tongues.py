@@ -1,6 +1,5 @@
 """The further languages on Phiếu hỏi: what is there, and the two steps an official takes."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,8 +7,6 @@ import pytest
 import services.program
 from services.program import Program
 from services.translating import offered
-from surveys import language
-from surveys.language import LOCALES
 from tests import people
 from tests.apptest import AppTest
 from views import session
@@ -17,16 +14,6 @@ from views import session
 pytestmark = pytest.mark.long
 
 SCRIPT = "from views import workshop\nworkshop.show()"
-
-
-@pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The language of tests among the others."""
-    folder = tmp_path / "locales"
-    shutil.copytree(LOCALES, folder)
-    shutil.copy("tests/languages/zxx.toml", folder)
-    monkeypatch.setattr(language, "LOCALES", folder)
-    return folder / "zxx.toml"
 
 
 @pytest.fixture
@@ -46,7 +33,7 @@ def test_nothing_is_offered_where_there_is_no_file(page: AppTest) -> None:
 
 
 def test_a_language_is_approved_only_once_somebody_says_he_has_read_it(
-    file: Path, page: AppTest, program: Program
+    tongue: Path, page: AppTest, program: Program
 ) -> None:
     """The button alone does nothing; with the tick it is on, and the page says who did it."""
     test = page.run()
@@ -63,12 +50,12 @@ def test_a_language_is_approved_only_once_somebody_says_he_has_read_it(
 
 
 def test_a_file_that_changed_since_it_was_read_is_not_approved(
-    file: Path, page: AppTest, program: Program
+    tongue: Path, page: AppTest, program: Program
 ) -> None:
     """What the official saw is what he approves, or nothing."""
     test = page.run()
     test.checkbox(key="tongue read").check().run()
-    file.write_text(file.read_text("utf-8") + "# x\n", "utf-8")
+    tongue.write_text(tongue.read_text("utf-8") + "# x\n", "utf-8")
     test.button(key="tongue approve").click().run()
     assert offered(program) == ("vi", "en")
     assert len(test.error) == 1

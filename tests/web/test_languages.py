@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,27 +10,16 @@ from starlette.testclient import TestClient
 from services.notices import find_notice, notice_in_force
 from services.program import Program
 from services.translating import approve_language, further_languages, offered, withdraw_language
-from surveys import language
 from surveys.account import Actor, Role
 from surveys.consent import wordings
 from surveys.errors import Code, SurveyError
-from surveys.language import LOCALES, Text, further, words
+from surveys.language import Text, further, words
 from tests.acts import BOSS, NOW
 from tests.conftest import ROUND
 from tests.web.conftest import kept, payload
 
 MADE_UP = "zxx"
 """The language of tests: no linguistic content, as the standard calls it (ISO 639-2)."""
-
-
-@pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of languages with the one of tests added; its file."""
-    folder = tmp_path / "locales"
-    shutil.copytree(LOCALES, folder)
-    shutil.copy("tests/languages/zxx.toml", folder)
-    monkeypatch.setattr(language, "LOCALES", folder)
-    return folder / "zxx.toml"
 
 
 def approve(program: Program) -> None:
@@ -44,7 +32,7 @@ def test_only_complete_languages_come_along() -> None:
 
 
 def test_a_language_is_off_until_it_is_approved(
-    client: TestClient, code: str, program: Program, file: Path
+    client: TestClient, code: str, program: Program, tongue: Path
 ) -> None:
     """Neither switch nor address shows it; approved, both do, and the log names who."""
     assert f"lang={MADE_UP}" not in client.get(f"/s/{code}").text
@@ -57,19 +45,19 @@ def test_a_language_is_off_until_it_is_approved(
     assert done.details["hash"] == further()[MADE_UP].hash
 
 
-def test_a_file_that_changed_is_off_again(program: Program, file: Path) -> None:
+def test_a_file_that_changed_is_off_again(program: Program, tongue: Path) -> None:
     """By a single letter; and one is not approved that nobody has read as it is now."""
     approve(program)
     assert offered(program) == ("vi", "en", MADE_UP)
     before = further()[MADE_UP].hash
-    file.write_text(file.read_text("utf-8") + "# x\n", "utf-8")
+    tongue.write_text(tongue.read_text("utf-8") + "# x\n", "utf-8")
     assert offered(program) == ("vi", "en")
     with pytest.raises(SurveyError) as refused:
         approve_language(program, BOSS, NOW, MADE_UP, before)
     assert refused.value.code == Code.LANGUAGE_CHANGED
 
 
-def test_a_language_is_switched_off_again(program: Program, file: Path) -> None:
+def test_a_language_is_switched_off_again(program: Program, tongue: Path) -> None:
     """And can be approved once more."""
     approve(program)
     withdraw_language(program, BOSS, NOW, MADE_UP)
@@ -78,7 +66,7 @@ def test_a_language_is_switched_off_again(program: Program, file: Path) -> None:
     assert offered(program)[-1] == MADE_UP
 
 
-def test_the_shell_approves_nothing(program: Program, file: Path) -> None:
+def test_the_shell_approves_nothing(program: Program, tongue: Path) -> None:
     """Somebody with a name has to have read it; and only for the whole agency."""
     for by, code in (
         (Actor("shell:root", Role.ADMINISTRATOR), Code.LANGUAGE_BY_NAME),
@@ -91,10 +79,10 @@ def test_the_shell_approves_nothing(program: Program, file: Path) -> None:
     assert offered(program) == ("vi", "en")
 
 
-def test_words_that_citizens_need_may_not_lack(program: Program, file: Path) -> None:
+def test_words_that_citizens_need_may_not_lack(program: Program, tongue: Path) -> None:
     """The refusal names one of them."""
-    text = re.sub(r"(?m)^send = .*\n", "", file.read_text("utf-8"))
-    file.write_text(text, "utf-8")
+    text = re.sub(r"(?m)^send = .*\n", "", tongue.read_text("utf-8"))
+    tongue.write_text(text, "utf-8")
     with pytest.raises(SurveyError) as refused:
         approve(program)
     assert refused.value.code == Code.LANGUAGE_INCOMPLETE
@@ -102,7 +90,7 @@ def test_words_that_citizens_need_may_not_lack(program: Program, file: Path) -> 
 
 
 def test_each_text_falls_back_by_itself_and_says_so(
-    client: TestClient, code: str, program: Program, file: Path
+    client: TestClient, code: str, program: Program, tongue: Path
 ) -> None:
     """What is translated has the page's language; the rest is Vietnamese, marked piece by piece."""
     approve(program)
@@ -116,21 +104,21 @@ def test_each_text_falls_back_by_itself_and_says_so(
     assert 'lang="vi"' not in client.get(f"/s/{code}?lang=en").text.split("<main>")[1]
 
 
-def test_a_translation_of_words_that_changed_is_not_shown(file: Path) -> None:
+def test_a_translation_of_words_that_changed_is_not_shown(tongue: Path) -> None:
     """It is found by the Vietnamese wording alone."""
     assert Text({"vi": "Hài lòng"}).in_(MADE_UP) == "⟦Hài lòng⟧"
     assert Text({"vi": "Hài lòng."}).in_(MADE_UP) == "Hài lòng."
     assert Text({"vi": "Hài lòng", MADE_UP: "own"}).in_(MADE_UP) == "own"
 
 
-def notice_texts(file: Path, without: str = "") -> None:
+def notice_texts(tongue: Path, without: str = "") -> None:
     """The whole notice in the file of tests, or all of it but one wording."""
     lines = (
         f"{json.dumps(one, ensure_ascii=False)} = {json.dumps('⟦' + one + '⟧', ensure_ascii=False)}"
         for one in wordings()
         if one != without
     )
-    file.write_text(file.read_text("utf-8") + "\n".join(lines) + "\n", "utf-8")
+    tongue.write_text(tongue.read_text("utf-8") + "\n".join(lines) + "\n", "utf-8")
 
 
 def notice_of(client: TestClient, code: str) -> str:
@@ -140,11 +128,11 @@ def notice_of(client: TestClient, code: str) -> str:
 
 
 def test_the_notice_is_read_in_a_language_that_has_all_of_it(
-    client: TestClient, code: str, program: Program, file: Path
+    client: TestClient, code: str, program: Program, tongue: Path
 ) -> None:
     """Blanks filled; its hash and its record are those of the words that were shown."""
     before = notice_in_force(program, ROUND, NOW)
-    notice_texts(file)
+    notice_texts(tongue)
     assert notice_in_force(program, ROUND, NOW) == before
     approve(program)
     shown = notice_of(client, code)
@@ -169,15 +157,15 @@ def test_the_notice_is_read_in_a_language_that_has_all_of_it(
 
 
 def test_a_notice_is_never_half_translated(
-    client: TestClient, code: str, program: Program, file: Path
+    client: TestClient, code: str, program: Program, tongue: Path
 ) -> None:
     """One wording lacks, or has another blank: all of it is Vietnamese and marked so."""
     before = notice_in_force(program, ROUND, NOW).hash
     last = wordings()[-1]
-    notice_texts(file, without=last)
+    notice_texts(tongue, without=last)
     for added in ("", f'"{last}" = "⟦{{nobody}}⟧"\n', f'"{last}" = "⟦{{⟧"\n'):
-        whole = file.read_text("utf-8")
-        file.write_text(whole + added, "utf-8")
+        whole = tongue.read_text("utf-8")
+        tongue.write_text(whole + added, "utf-8")
         approve(program)
         complete = further_languages(program, BOSS)[0].complete
         assert complete.notice == complete.all_notice - 1
@@ -185,10 +173,10 @@ def test_a_notice_is_never_half_translated(
         assert "⟦" not in shown
         assert '<h2><span lang="vi">Trước khi bắt đầu</span></h2>' in shown
         assert notice_in_force(program, ROUND, NOW).hash == before
-        file.write_text(whole, "utf-8")
+        tongue.write_text(whole, "utf-8")
 
 
-def test_completeness_is_counted(program: Program, file: Path) -> None:
+def test_completeness_is_counted(program: Program, tongue: Path) -> None:
     """Words of words, texts of texts."""
     complete = further_languages(program, BOSS)[0].complete
     assert 0 < complete.words < complete.all_words == len(words("vi").entries)
@@ -197,7 +185,7 @@ def test_completeness_is_counted(program: Program, file: Path) -> None:
 
 
 def test_an_answer_counts_though_its_language_was_switched_off(
-    client: TestClient, code: str, program: Program, file: Path
+    client: TestClient, code: str, program: Program, tongue: Path
 ) -> None:
     """It may have waited on a device; a language without a file is still refused."""
     notice = re.search(r'data-notice="(\w+)"', client.get(f"/s/{code}").text)
@@ -211,7 +199,7 @@ def test_an_answer_counts_though_its_language_was_switched_off(
 
 
 def test_the_form_without_scripts_keeps_its_language(
-    client: TestClient, code: str, program: Program, file: Path
+    client: TestClient, code: str, program: Program, tongue: Path
 ) -> None:
     """From the notice to the receipt."""
     approve(program)

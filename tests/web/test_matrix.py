@@ -101,7 +101,7 @@ ADDRESSES: dict[tuple[str, str], Right | str] = {
     ("GET", "/tep/bao-cao/{number:int}"): Right.DOWNLOAD,  # 404: none was ordered
     ("GET", "/tep/{round}.manifest.json"): Right.DOWNLOAD,
     ("GET", "/tep/{round}.microdata.zip"): Right.TAKE_MICRODATA,
-    ("GET", "/tep/{round}.{format}"): Right.DOWNLOAD,
+    ("GET", "/tep/{round}.responses.{format}"): Right.TAKE_RESPONSES,
     ("GET", "/tep/{round}/phieu-giay.pdf"): Right.SHARE_FORM,
     ("GET", "/nhap-phieu/{round}"): Right.ENTER_ANSWERS,
     ("POST", "/nhap-phieu/{round}"): Right.ENTER_ANSWERS,  # 404 for no unit
@@ -203,10 +203,17 @@ USE_CASES: dict[str, Right] = {
     "rounds.pause_round": Right.RUN_ROUNDS,
     "rounds.reopen_round": Right.RUN_ROUNDS,
     "rounds.resume_round": Right.RUN_ROUNDS,
+    "rows.take_responses": Right.TAKE_RESPONSES,
+    "rows.write_responses": Right.TAKE_RESPONSES,
     "sealing.seal_round": Right.SEAL,
     "slips.make_slips": Right.SHARE_FORM,
     "slips.slips_of_units": Right.SHARE_FORM,
     "slips.void_slip": Right.SHARE_FORM,
+    "packages.arrivals": Right.RUN_ROUNDS,
+    "packages.receive_package": Right.RUN_ROUNDS,
+    "senders.revoke_key": Right.OPERATE,
+    "senders.trust_key": Right.OPERATE,
+    "senders.trusted_keys": Right.RUN_ROUNDS,
     "targets.set_targets": Right.RUN_ROUNDS,
     "targets.unit_standings": Right.SEE_RESULTS,
     "cases.import_cases": Right.MANAGE_UNITS,
@@ -229,6 +236,7 @@ NO_RIGHT_OF_THEIR_OWN = {
     "drawn.drawings_for": "leaves out what he may not see",
     "erasing.erase": "whoever has the code may; without it the unit of the response is asked for",
     "log.tell_download": "notes what a download that asked has given",
+    "moving.move": "only the shell can: the program is stopped meanwhile",
     "restore.restore": "only the shell can: there is no program yet that could know anybody",
     "rights.act": "makes a line of the log",
     "rights.need": "is the question itself",
@@ -287,6 +295,8 @@ GIVEN: dict[str, Any] = {
     "drawing": "index",
     "typed": "AAAAA-AAAAA",
     "key": "short-counter@1",
+    "given": "ab" * 32,
+    "office": UNIT,
     "hash": "x",
     "order": ReportOrder(ROUND, UNIT, "whole", "csv", "vi", NOW.date()),
     "text": shipped_text("short-counter@1"),
@@ -425,6 +435,7 @@ NOT_YET = {
     ("GET", "/tep/bao-cao/{number:int}"): 404,
     ("GET", "/tep/{round}.manifest.json"): 404,
     ("GET", "/tep/{round}.microdata.zip"): 409,  # the round is open
+    ("GET", "/tep/{round}.responses.{format}"): 409,
     ("GET", "/tep/{round}/phan-tich/{drawing}.{format}"): 409,
     ("POST", "/nhap-phieu/{round}"): 404,
     ("GET", "/nhap-phieu/{round}/{batch}"): 404,
@@ -517,7 +528,7 @@ def test_no_page_is_for_strangers(
 
 def _call(function: Callable[..., Any], program: Program, by: Actor, folder: Path) -> None:
     given = {**GIVEN, "program": program, "by": by, "path": SAMPLES / "units.csv"}
-    given["out"] = folder / "out"
+    given |= {"out": folder / "out", "write": list}
     if "backup" in function.__module__:
         given["path"] = folder / "backup"
     if "counts" in function.__module__:

@@ -78,7 +78,7 @@ def test_a_broken_disk_tells_nothing_of_the_answer(
     def broken(*_: object, **__: object) -> None:
         raise fault
 
-    monkeypatch.setattr("data.sqlite.responses.keep", broken)
+    monkeypatch.setattr("data.sql.responses.keep", broken)
     sent = payload(code)
     answers = dict(sent["answers"]) | {"comment": COMMENT}  # type: ignore[call-overload]
     reply = client.post("/api/v1/responses", json={**sent, "answers": answers})

@@ -20,6 +20,9 @@ _WIDTH, _ABOVE, _ROW = 900, 120, 26
 _MOST, _TOGETHER = 60, 20
 """Rows from which nothing is drawn, and rows of one chart: as many as a page has room for."""
 
+_FEWEST_ROWS = 10
+"""A chart of fewer is as high as one of these: names of two lines are dropped where it is low."""
+
 _NAME, _BEGIN, _END = 56, 28, 25
 """Letters of a name beside a bar; of a longer one its beginning and, where they differ most, its end."""
 
@@ -122,7 +125,7 @@ def _chart(book: xlsxwriter.Workbook, part: _Part, ending: str, words: Words) ->
         }
     )
     made.set_legend({"position": "top", "font": _LETTERS} if levels else {"none": True})
-    made.set_size({"width": _WIDTH, "height": _ABOVE + _ROW * max(4, len(part.rows))})
+    made.set_size({"width": _WIDTH, "height": _ABOVE + _ROW * max(_FEWEST_ROWS, len(part.rows))})
     made.show_hidden_data()
     return made
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from analysis.letters import one_line
+
 LONGEST = 31
 _FORBIDDEN = dict.fromkeys(map(ord, "[]*?/\\"), " ") | {ord(":"): " –"}
 _RESERVED = "history"
@@ -12,7 +14,7 @@ def sheet_names(titles: Iterable[str]) -> list[str]:
     taken = {_RESERVED}
     found = []
     for title in titles:
-        plain = " ".join(title.translate(_FORBIDDEN).split()).strip("' ") or "–"
+        plain = " ".join(one_line(title).translate(_FORBIDDEN).split()).strip("' ") or "–"
         name, number = shortened(plain, LONGEST), 1
         while name.casefold() in taken:
             number += 1

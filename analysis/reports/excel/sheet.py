@@ -1,10 +1,12 @@
 """A sheet with one table: its title, its rows, its notes, its source and its chart; ready to print."""
 
 from math import ceil
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from analysis.letters import encodable
 from analysis.reports.document import Exhibit
 from analysis.reports.excel.charts import charts, reaches, short_names
 from analysis.reports.excel.formulas import FIRST, Place
@@ -28,6 +30,14 @@ _CHART = 132
 
 _PIXELS = 20
 """Of a row that nobody has set."""
+
+
+class TextSheet(Worksheet):  # type: ignore[misc]
+    """A sheet that also takes texts with signs that no file can hold: these are named."""
+
+    def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        """As the library writes it."""
+        return int(super().write_string(row, col, encodable(string), cell_format))
 
 
 class TableSheet:

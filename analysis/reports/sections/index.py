@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from analysis.cells import points, share
 from analysis.drawings import figures
 from analysis.drawings.changes import changes as drawing_of
-from analysis.drawings.changes import name, verdict
+from analysis.drawings.changes import compared_notes, name, verdict
 from analysis.drawings.index import index as index_drawing
 from analysis.reports.basis import Basis
 from analysis.reports.document import Block, Exhibit, Paragraph, Picture, Section, Source, Tone
@@ -15,6 +15,9 @@ from analysis.study.study import Study
 from analysis.summary import Summary
 from analysis.tables import Column, Format, Table, Value
 from surveys.language import Words
+
+_TENTH = 0.1
+"""Of a percentage point: as closely as the text tells a share."""
 
 
 def index(basis: Basis, words: Words) -> Section:
@@ -123,7 +126,14 @@ def _compared(one: Changed, earlier: str, words: Words) -> str:
         "low": points(gap.low, words),
         "high": points(gap.high, words),
     }
-    return words(f"report.index.since.{verdict(one)}", **shown)
+    said = words(f"report.index.since.{verdict(one)}", **shown)
+    return said if _adds_up(one) else f"{said} {words('report.index.rounded')}"
+
+
+def _adds_up(one: Changed) -> bool:
+    """Whether the two shares, as they are printed, differ by as much as the change that is printed."""
+    ends = [round(100 * (given.value or 0.0), 1) for given in (one.now, one.before)]
+    return abs(ends[0] - ends[1] - round(100 * one.change.difference.value, 1)) < _TENTH / 2
 
 
 def _written(one: Changed, words: Words) -> str:
@@ -145,15 +155,8 @@ def _table(study: Study, words: Words) -> Table:
     )
     given = study.changes
     rows = tuple(_row(one, words) for one in (*given.headline, *given.criteria))
-    notes = (
-        words("drawings.changes.holm", size=words.number(len(given.headline))),
-        words("drawings.changes.false_discovery", size=words.number(len(given.criteria))),
-        words("drawings.uncorrected"),
-        words("drawings.changes.margin"),
-        words("drawings.changes.rounded"),
-    )
     title = words("report.index.changes", earlier=given.earlier)
-    return Table("report_changes", title, columns, rows, notes)
+    return Table("report_changes", title, columns, rows, compared_notes(given, words))
 
 
 def _row(one: Changed, words: Words) -> tuple[Value, ...]:

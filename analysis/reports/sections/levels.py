@@ -43,11 +43,18 @@ def told(basis: Basis, words: Words) -> list[Block]:
 
 def totals(basis: Basis, words: Words) -> list[tuple[str, int]]:
     """How often each level was chosen, the highest first, on the scale that most criteria have."""
-    groups = _by_scale(basis.summary.criteria)
-    if not groups:
-        return []
-    most = max(groups, key=len)
-    return list(zip(_labels(most, words), _together(most), strict=True))
+    found = totals_by_scale(basis, words)
+    return max(found, key=lambda one: len(one[0]))[1] if found else []
+
+
+def totals_by_scale(
+    basis: Basis, words: Words
+) -> list[tuple[list[Distribution], list[tuple[str, int]]]]:
+    """The criteria of each scale, and how often each of its levels was chosen, the highest first."""
+    return [
+        (group, list(zip(_labels(group, words), _together(group), strict=True)))
+        for group in _by_scale(basis.summary.criteria)
+    ]
 
 
 def _by_scale(criteria: Sequence[Distribution]) -> list[list[Distribution]]:

@@ -20,7 +20,7 @@ def participation(basis: Basis, words: Words) -> Section:
     blocks: list[Block] = [Paragraph(text) for text in said(basis, words)]
     if basis.taking_part:
         widths = (0.34, 0.13, 0.13, 0.13, 0.13, 0.14)
-        blocks.append(Exhibit(_by_unit(basis, words), source, widths))
+        blocks.append(Exhibit(forms_by_unit(basis, words), source, widths))
     channels = _by_channel(made, words)
     if channels.rows:
         blocks.append(Exhibit(channels, source, (0.6, 0.2, 0.2)))
@@ -74,7 +74,8 @@ def _apart(made: Summary, words: Words) -> Iterator[str]:
         yield words("report.participation.apart", parts="; ".join(told))
 
 
-def _by_unit(basis: Basis, words: Words) -> Table:
+def forms_by_unit(basis: Basis, words: Words) -> Table:
+    """Forms handed out, received and valid of each unit below, and of the whole."""
     columns = (
         Column(words("dimensions.unit")),
         Column(words("report.participation.served_column"), Format.COUNT),
@@ -86,6 +87,8 @@ def _by_unit(basis: Basis, words: Words) -> Table:
     rows = tuple(_row(one) for one in basis.taking_part)
     whole = _row(basis.whole, words("report.whole"))
     notes = [words("report.participation.note")]
+    if basis.nested:
+        notes.append(words("report.with_below"))
     if any(one.valid is None for one in basis.taking_part):
         notes.append(words("report.hidden_note"))
     title = words("report.participation.by_unit")

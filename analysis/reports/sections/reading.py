@@ -16,7 +16,7 @@ def reading(basis: Basis, words: Words) -> Section:
         words("report.reading.interval"),
         words("report.reading.small"),
     ]
-    if made.round.formula is not Formula.POOLED:
+    if made.round.formula is not Formula.POOLED and not basis.procedure_field:
         formula = words(f"formulas.{made.round.formula}")
         lines.append(words("report.reading.index_formula", formula=formula))
     if made.round.origin is Origin.COLLECTED:

@@ -30,7 +30,7 @@ def respondents(basis: Basis, words: Words) -> Section | None:
     table = Table("report_respondents", title, columns, tuple(rows), notes)
     blocks: list[Block] = [
         Paragraph(words("report.respondents.about")),
-        Exhibit(table, basis.source(words), (0.36, 0.31, 0.11, 0.1, 0.12)),
+        Exhibit(table, basis.source(words), (0.36, 0.31, 0.11, 0.1, 0.12), grouped=True),
     ]
     if away:
         named = "; ".join(one.text.in_(words.language) for one in away)

@@ -1,10 +1,13 @@
 """The units, by kind: each with its base, its interval and the ranks that chance leaves open."""
 
+from dataclasses import replace
+
 from analysis.drawings import figures
 from analysis.drawings.ranks import rank
 from analysis.drawings.ranks import ranks as drawing_of
 from analysis.reports.basis import Basis
 from analysis.reports.document import Block, Exhibit, Paragraph, Picture, Section, Tone
+from analysis.reports.sections.shares import share_table
 from analysis.study.study import Study
 from analysis.study.units import Group, UnitFigure
 from analysis.summary import UNIT, Summary
@@ -29,8 +32,10 @@ def _ranked(basis: Basis, study: Study, words: Words) -> list[Block]:
     blocks: list[Block] = []
     for group in study.groups:
         drawn = drawing_of(group, words)
-        blocks.append(Paragraph(drawn.means))
-        blocks.append(Exhibit(_table(group, words), source, _WIDTHS))
+        kind = words(f"kinds.{group.kind}")
+        said = {"kind": kind[:1].upper() + kind[1:], "said": drawn.means}
+        blocks.append(Paragraph(words("report.units.of_kind", **said)))
+        blocks.append(Exhibit(ranked_table(group, words, nested=basis.nested), source, _WIDTHS))
         if drawn.chart is not None:
             alt = f"{drawn.alt} {drawn.means}"
             blocks.append(Picture(drawn.id, drawn.title, alt, drawn.chart, source))
@@ -39,7 +44,8 @@ def _ranked(basis: Basis, study: Study, words: Words) -> list[Block]:
     return blocks
 
 
-def _table(group: Group, words: Words) -> Table:
+def ranked_table(group: Group, words: Words, *, nested: bool = False) -> Table:
+    """The units of one kind with index, interval and the ranks that chance leaves open."""
     columns = (
         Column(words("dimensions.unit")),
         Column("n", Format.COUNT),
@@ -51,7 +57,10 @@ def _table(group: Group, words: Words) -> Table:
     rows = tuple(_row(unit, words, several=several) for unit in _ordered(group))
     kind = words(f"kinds.{group.kind}")
     title = words("report.units.table", kind=kind)
-    return Table(f"report_units_{group.kind}", title, columns, rows, (words("drawings.ranks.how"),))
+    notes = [words("drawings.ranks.how")]
+    if nested:
+        notes.append(words("report.units.alone"))
+    return Table(f"report_units_{group.kind}", title, columns, rows, tuple(notes))
 
 
 def _ordered(group: Group) -> list[UnitFigure]:
@@ -79,6 +88,8 @@ def _plain(basis: Basis, words: Words) -> list[Block]:
     table = unit_shares(basis.summary, words)
     if not table.rows:
         return []
+    if basis.nested:
+        table = replace(table, notes=(*table.notes, words("report.with_below")))
     said = Paragraph(words("report.units.unranked"))
     return [said, Exhibit(table, basis.source(words), (0.4, 0.12, 0.12, 0.12, 0.24))]
 
@@ -86,30 +97,4 @@ def _plain(basis: Basis, words: Words) -> list[Block]:
 def unit_shares(made: Summary, words: Words) -> Table:
     """Each unit below with its pooled satisfied share, in the order of the catalogue."""
     found = next(one for one in made.breakdowns if one.dimension == UNIT)
-    columns = (
-        Column(words("dimensions.unit")),
-        Column(words("tables.responses"), Format.COUNT),
-        Column(words("tables.satisfied"), Format.SHARE),
-        Column(words("report.interval")),
-        Column(words("tables.note")),
-    )
-    rows = tuple(
-        (
-            row.label.in_(words.language),
-            row.responses,
-            row.satisfied.share,
-            ends(row.satisfied.low, row.satisfied.high, words),
-            words(f"standing.{row.satisfied.standing}"),
-        )
-        for row in found.rows
-    )
-    title = words("report.units.shares")
-    return Table("report_unit_shares", title, columns, rows)
-
-
-def ends(low: float | None, high: float | None, words: Words) -> str | None:
-    """An interval in one cell."""
-    if low is None or high is None:
-        return None
-    shown = {"low": words.percent(low), "high": words.percent(high)}
-    return words("drawings.range", **shown)
+    return share_table(found, "report_unit_shares", words("report.units.shares"), words)

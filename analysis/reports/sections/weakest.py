@@ -4,9 +4,9 @@ from analysis.drawings.findings import findings
 from analysis.estimate import Estimate
 from analysis.reports.basis import Basis
 from analysis.reports.document import Block, Items, Paragraph, Section
-from analysis.reports.sections.wording import counted, interval, points
+from analysis.reports.sections.wording import bare, counted, interval, points
 from analysis.shares import Distribution
-from surveys.language import Words, shortened
+from surveys.language import Words
 
 _MOST = 3
 _PART = 3
@@ -46,7 +46,7 @@ def least(basis: Basis, words: Words) -> list[Block]:
 
 
 def _line(asked: Distribution, one: Estimate, words: Words) -> str:
-    named = shortened(asked.text.in_(words.language)).rstrip(".")
+    named = bare(asked.text.in_(words.language), whole=True)
     return words("report.weakest.line", criterion=named, said=interval(one, words))
 
 

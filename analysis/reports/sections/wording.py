@@ -1,18 +1,18 @@
-"""How a report says numbers: two digits for what is counted on two hands, parts of a whole, shares."""
+"""How a report says numbers: what is counted on two hands, parts of a whole, shares."""
 
 from collections.abc import Iterable
 
 from analysis.cells import share
 from analysis.estimate import Estimate
 from analysis.study.figure import Figure
-from surveys.language import Words
+from surveys.language import Words, shortened
 
 _ONE_DIGIT = 10
 
 
 def counted(number: int, words: Words) -> str:
-    """``05`` for five, as reports print it, and ``1.234`` for more."""
-    return f"{number:02d}" if 0 <= number < _ONE_DIGIT else words.number(number)
+    """Five as reports in the language print it, ``05`` in Vietnamese, and ``1.234`` for more."""
+    return words("report.few", n=number) if 0 <= number < _ONE_DIGIT else words.number(number)
 
 
 def part(number: int, whole: int, words: Words) -> str:
@@ -32,10 +32,15 @@ def interval(one: Estimate | Figure, words: Words) -> str:
     return words("report.share", **shown, **ends)
 
 
+def bare(question: str, *, whole: bool = False) -> str:
+    """The words of a question as they stand within a sentence: without the sign they end with."""
+    return (question if whole else shortened(question)).rstrip(".?: ")
+
+
 def points(texts: Iterable[str]) -> tuple[str, ...]:
     """The points of a list: a semicolon after each, a full stop after the last."""
-    bare = [text.rstrip(".; ") for text in texts]
-    return (*(f"{text};" for text in bare[:-1]), *(f"{text}." for text in bare[-1:]))
+    ends = [text.rstrip(".; ") for text in texts]
+    return (*(f"{text};" for text in ends[:-1]), *(f"{text}." for text in ends[-1:]))
 
 
 def listed(texts: list[str], words: Words) -> str:

@@ -1,15 +1,11 @@
 """The annex of a Word document: the ledger of every figure, on pages of its own after the signature."""
 
-from collections.abc import Iterator
-from itertools import islice
-
 from docx.document import Document
 
-from analysis.reports.document import Exhibit, Report
-from analysis.reports.ledger import Entry, fingerprint, ledger, source_line, sources
+from analysis.reports.document import Report
+from analysis.reports.ledger import Entry, Recorded, by_table, fingerprint, source_line, sources
 from analysis.reports.word.grid import Grid, grid
 from analysis.reports.word.text import plain
-from analysis.tables import Format
 from surveys.language import Words
 
 _WHOLE = 64
@@ -31,26 +27,21 @@ def annex(document: Document, report: Report, words: Words) -> None:
         plain(document, "Ledger Entry", words("report.ledger.source", n=number, line=line))
     if report.exhibits:
         plain(document, "heading 2", words("report.ledger.figures"))
-    entries = iter(ledger(report, words))
-    for number, one in enumerate(report.exhibits, start=1):
-        _table(document, number, one, entries, words)
+    for number, one in enumerate(by_table(report, words), start=1):
+        _table(document, number, one, words)
 
 
-def _table(
-    document: Document, number: int, one: Exhibit, entries: Iterator[Entry], words: Words
-) -> None:
+def _table(document: Document, number: int, one: Recorded, words: Words) -> None:
     """The figures of one table of the text: a line a row."""
-    table = one.table
-    figures = sum(column.format is not Format.TEXT for column in table.columns)
-    rows = [list(islice(entries, figures)) for _ in table.rows]
-    shown = {"kind": words("report.form.table"), "n": number, "title": table.title}
-    source = rows[0][0].source if rows and figures else "–"
+    title = one.exhibit.table.title
+    shown = {"kind": words("report.form.table"), "n": number, "title": title}
+    source = one.rows[0][0].source if one.rows else "–"
     title = words("report.ledger.table", source=source, **shown)
     plain(document, "Ledger Title", title)
     made = Grid(
         name=title,
         head=(words("report.ledger.row"), words("report.ledger.values")),
-        rows=[(row[0].row, "; ".join(map(_figure, row))) for row in rows if row],
+        rows=[(row[0].row, "; ".join(map(_figure, row))) for row in one.rows],
         widths=(0.36, 0.64),
         styles=("LedgerEntry", "LedgerEntry"),
         followed=False,

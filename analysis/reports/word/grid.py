@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from analysis.reports.word.text import inert
+from analysis.reports.laid import inert
 
 PAGE = 9354
 """The width of the text in twentieths of a point: 165 mm."""
@@ -29,6 +29,8 @@ class Grid:
     rows: Sequence[Sequence[str]]
     widths: Sequence[float]
     styles: Sequence[str]
+    spans: Sequence[int] = ()
+    """Over how many rows the first cell of each row goes, 0 where it is that above; empty: one each."""
     followed: bool = True
     """Whether a line under the table belongs to it."""
 
@@ -44,11 +46,24 @@ def grid(given: Grid) -> BaseOxmlElement:
     table.append(columns)
     heads = ["ReportHead"] * len(widths)
     table.append(_row(given.head, widths, heads, heading=True, keep=True))
+    spans = [*(given.spans or [1] * len(given.rows)), 1]
     for place, row in enumerate(given.rows, start=1):
         left = len(given.rows) - place
-        keep = given.followed if not left else len(given.rows) <= _SHORT or left == 1
-        table.append(_row(row, widths, given.styles, heading=False, keep=keep))
+        together = len(given.rows) <= _SHORT or left == 1 or not spans[place]
+        keep = together if left else given.followed
+        made = _row(row, widths, given.styles, heading=False, keep=keep)
+        if not spans[place - 1] or not spans[place]:
+            _merge(made, first=bool(spans[place - 1]))
+        table.append(made)
     return table
+
+
+def _merge(row: BaseOxmlElement, *, first: bool) -> None:
+    """Makes the first cell of a row the beginning or a further part of one that goes over several."""
+    cell = row.find(qn("w:tc"))
+    cell.find(qn("w:tcPr")).append(_element("w:vMerge", val="restart" if first else "continue"))
+    if not first:
+        cell.find(f".//{qn('w:t')}").text = ""
 
 
 def fitted(given: Grid) -> list[int]:

@@ -14,7 +14,7 @@ import docx
 from docx.document import Document
 
 from analysis.reports.document import Report
-from analysis.reports.word.text import inert
+from analysis.reports.laid import inert
 
 _EMPTY = Path(__file__).parent / "empty"
 _LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
