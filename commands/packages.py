@@ -72,12 +72,14 @@ def _row(path: Path, package: Package, received: Received) -> dict[str, object]:
         "destroyed": received.destroyed,
         "barred": received.barred,
         "counted": received.counted,
+        "beside": received.beside,
     }
 
 
 def _said(row: dict[str, object], told: Words, *, dry: bool) -> str:
     key = row["reception"]
-    return told(f"packages.{'would_take' if dry and key == Reception.TAKEN else key}", **row)
+    said = told(f"packages.{'would_take' if dry and key == Reception.TAKEN else key}", **row)
+    return said + (told("packages.beside", **row) if row["beside"] else "")
 
 
 @rounds.command("packages")
@@ -102,6 +104,7 @@ def _listed(one: Arrival) -> dict[str, object]:
         "day": held.day if held else None,
         "by": held.by if held else None,
         "replaced": one.earlier,
+        "begun": package.begun if package else None,
         "trusted": one.trusted,
         "sha256": package.sha256 if package else None,
     }

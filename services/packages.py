@@ -1,6 +1,7 @@
 """What offices without a line have collected is taken into a round here, package by package."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,7 +41,8 @@ _SEALED = ("sealed", "published")
 class Arrival:
     """An office that is to send its packages to a round: the one that counts now, None while missing.
 
-    `earlier` is how many it replaced; without `trusted` nothing more is taken from there.
+    `earlier` is how many it replaced; without `trusted` nothing more is taken from there. An office
+    that began anew is there once for each series that counts.
     """
 
     unit: Unit
@@ -103,12 +105,20 @@ def arrivals(program: Program, by: Actor, round: str) -> tuple[Arrival, ...]:
         or (unit.code in trusted and any(one.code in found.units for one in tree.below(unit.code)))
     ]
     seen = [unit for unit in expected if by.unit in (None, *(u.code for u in tree.path(unit.code)))]
-    return tuple(_arrival(unit, came.get(unit.code, []), unit.code in trusted) for unit in seen)
+    return tuple(
+        arrival
+        for unit in seen
+        for arrival in _arrivals(unit, came.get(unit.code, []), unit.code in trusted)
+    )
 
 
-def _arrival(unit: Unit, came: list[HeldPackage], trusted: bool) -> Arrival:
+def _arrivals(unit: Unit, came: list[HeldPackage], trusted: bool) -> list[Arrival]:
+    """One for each series, or one that tells that nothing has come."""
+    of = Counter(one.package.series for one in came)
     current = [one for one in came if one.current]
-    return Arrival(unit, current[-1] if current else None, len(came) - len(current), trusted)
+    return [Arrival(unit, one, of[one.package.series] - 1, trusted) for one in current] or [
+        Arrival(unit, None, 0, trusted)
+    ]
 
 
 def _read(path: Path) -> Exported:
@@ -188,6 +198,7 @@ def _package(exported: Exported, sender: TrustedKey, found: Round) -> Package:
         round=found.id,
         unit=sender.unit,
         origin=exported.round,
+        begun=hashlib.sha256(exported.manifests[0].text.encode()).hexdigest(),
         edition=last.edition,
         acts=ends[LOG].number if LOG in ends else 0,
         sha256=exported.sha256,

@@ -24,13 +24,16 @@ class TrustedKey:
 class Package:
     """What a package says of itself, once it has been proved.
 
-    `unit` is the office that sent it, `origin` its round there, `round` the one here. `acts` is how
-    many acts the sender's log had: of two packages of one edition the one with more is the later.
+    `unit` is the office that sent it, `origin` its round there, `round` the one here. `begun` is the
+    hash of that round's first manifest: an office that began anew on another PC has another one.
+    `acts` is how many acts the sender's log had: of two packages of one edition the one with more is
+    the later.
     """
 
     round: str
     unit: str
     origin: str
+    begun: str
     edition: int
     acts: int
     sha256: str
@@ -44,9 +47,9 @@ class Package:
         return self.edition, self.acts
 
     @property
-    def series(self) -> tuple[str, str, str]:
-        """Packages of one series replace each other."""
-        return self.round, self.unit, self.origin
+    def series(self) -> tuple[str, str, str, str]:
+        """Packages of one series replace each other; those of others count beside them."""
+        return self.round, self.unit, self.origin, self.begun
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Received:
     """What taking a package did: responses that were new, the same as held, changed, and gone.
 
     `destroyed` were erased by their office, and `barred` had been erased here before. `counted` are
-    those in the figures now.
+    those in the figures now. `beside` is how many other series of the office count here too.
     """
 
     reception: Reception
@@ -87,6 +90,7 @@ class Received:
     destroyed: int = 0
     barred: int = 0
     counted: int = 0
+    beside: int = 0
 
 
 def refuse_not_gathering(round: Round) -> None:

@@ -1,5 +1,7 @@
 """Packages of offices without a line: which have come into a round, and which are missing."""
 
+from collections import Counter
+
 import pandas as pd
 import streamlit as st
 
@@ -19,13 +21,18 @@ def packages(round: Round, visitor: Actor, told: Words) -> None:
     found = arrivals(program(), visitor, round.id)
     if not found:
         return
-    missing = sum(one.held is None for one in found)
+    offices = {one.unit.code: one.held is None for one in found}
+    missing = sum(offices.values())
     with st.expander(
-        told("packages.title_with", came=len(found) - missing, all=len(found)),
+        told("packages.title_with", came=len(offices) - missing, all=len(offices)),
         expanded=bool(missing),
     ):
+        names = Counter(one.unit.name for one in found)
         table(_rows(found, told), told("packages.title"))
         note(told("packages.note"))
+        twice = dict.fromkeys(name for name, times in names.items() if times > 1)
+        if twice:
+            note(told("packages.several", units=", ".join(twice)))
 
 
 def _rows(found: tuple[Arrival, ...], told: Words) -> pd.DataFrame:

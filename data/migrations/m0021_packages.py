@@ -15,12 +15,13 @@ _BOTH = (
     """
     create table package (
         number INTEGER primary key, round TEXT not null references round(id),
-        unit TEXT not null references unit(code), origin TEXT not null, edition INTEGER not null,
-        acts INTEGER not null, sha256 TEXT not null, manifest TEXT not null, key TEXT not null,
-        version TEXT not null, on_day TEXT not null, by_name TEXT not null,
+        unit TEXT not null references unit(code), origin TEXT not null, begun TEXT not null,
+        edition INTEGER not null, acts INTEGER not null, sha256 TEXT not null,
+        manifest TEXT not null, key TEXT not null, version TEXT not null,
+        on_day TEXT not null, by_name TEXT not null,
         responses INTEGER not null, counted INTEGER not null, erased INTEGER not null
     )""",
-    "create unique index package_once on package (round, unit, origin, edition, acts)",
+    "create unique index package_once on package (round, unit, origin, begun, edition, acts)",
     # The last package that brought the response; none where it was given here.
     "alter table response add column package INTEGER",
     "create index response_package on response (package) where package is not null",

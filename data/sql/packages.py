@@ -101,16 +101,20 @@ class SqlPackages:
         done = Destroyed((), ())
         try:
             with self._connections.writing(then=self._held.forget) as db:
-                before = _admitted(db, package, was)
+                held = _admitted(db, package, was)
+                before = [one for one in held if one.package.series == package.series]
+                beside = [one for one in held if one.package.series != package.series]
                 current = next((one for one in before if one.current), None)
                 found = place_of(package, current)
+                others = sum(one.current for one in beside)
                 if found is not Reception.TAKEN:
-                    return Received(found)
+                    return Received(found, beside=others)
                 number = _add(db, package, act)
                 seal = Seal(self._chain(), self._key)
-                taking = Taking(db, seal, was, number, {one.number for one in before})
+                taking = Taking(db, seal, was, number, _numbers(before), _numbers(beside))
                 received, done = taking.take(arriving)
-                _count(db, number, taking.responses, received)
+                received = replace(received, beside=others)
+                _count(db, number, received)
                 if dry:
                     raise _Undone(received)
                 self._log.append(db, _told(act, received))
@@ -133,7 +137,7 @@ class SqlPackages:
 
 
 def _admitted(db: Db, package: Package, was: Round) -> list[HeldPackage]:
-    """The packages of the series that are held; raises SurveyError where none may be taken now."""
+    """The packages held of the office; raises SurveyError where none may be taken now."""
     if was not in catalogue.read_rounds(db):
         raise SurveyError(Code.ROUND_MOVED, round=was.id)
     refuse_not_gathering(was)
@@ -144,21 +148,26 @@ def _admitted(db: Db, package: Package, was: Round) -> list[HeldPackage]:
     for (unit,) in rows:
         if package.unit in (one.code for one in tree.path(unit)):
             raise SurveyError(Code.PACKAGE_EXCLUDED, round=was.id, unit=unit)
-    return [one for one in _held(db, was.id) if one.package.series == package.series]
+    return [one for one in _held(db, was.id) if one.package.unit == package.unit]
+
+
+def _numbers(packages: Sequence[HeldPackage]) -> frozenset[int]:
+    return frozenset(one.number for one in packages)
 
 
 def _add(db: Db, package: Package, act: Act) -> int:
     (number,) = db.execute("select coalesce(max(number), 0) + 1 from package").fetchone()
     db.execute(
-        "insert into package (number, round, unit, origin, edition, acts, sha256, manifest, key, version,"
-        " on_day, by_name, responses, counted, erased)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
+        "insert into package (number, round, unit, origin, begun, edition, acts, sha256, manifest, key,"
+        " version, on_day, by_name, responses, counted, erased)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
         (number, *astuple(package), day_of(act.at).isoformat(), act.actor),
     )
     return int(number)
 
 
-def _count(db: Db, number: int, responses: int, received: Received) -> None:
+def _count(db: Db, number: int, received: Received) -> None:
+    responses = received.new + received.same + received.changed + received.barred
     db.execute(
         "update package set responses = ?, counted = ?, erased = ? where number = ?",
         (responses, received.counted, received.destroyed, number),
@@ -183,16 +192,16 @@ def _keys(db: Db) -> list[TrustedKey]:
 
 def _held(db: Db, round: str | None) -> list[HeldPackage]:
     rows = db.execute(
-        "select number, round, unit, origin, edition, acts, sha256, manifest, key, version,"
+        "select number, round, unit, origin, begun, edition, acts, sha256, manifest, key, version,"
         " on_day, by_name, responses, counted, erased from package"
         " where cast(? as text) is null or round = ? order by number",
         (round, round),
     ).fetchall()
-    last = {(row[1], row[2], row[3]): row[0] for row in rows}
+    last = {tuple(row[1:5]): row[0] for row in rows}
     return [_held_one(row, last) for row in rows]
 
 
-def _held_one(row: tuple[Any, ...], last: dict[tuple[str, str, str], int]) -> HeldPackage:
+def _held_one(row: tuple[Any, ...], last: dict[tuple[Any, ...], int]) -> HeldPackage:
     number, *said, day, by, responses, counted, erased = row
     package = Package(*said)
     current = last[package.series] == number

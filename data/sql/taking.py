@@ -25,19 +25,30 @@ BATCH = 500
 
 
 class Taking:
-    """Takes a package, numbered, in place of those `before` of its series, inside a transaction."""
+    """Takes a package, numbered, in place of those `before` of its series, inside a transaction.
 
-    def __init__(self, db: Db, seal: Seal, round: Round, number: int, before: set[int]) -> None:
+    What the other packages of the office, `beside`, have brought stays; what both have counts once.
+    """
+
+    def __init__(
+        self,
+        db: Db,
+        seal: Seal,
+        round: Round,
+        number: int,
+        before: frozenset[int],
+        beside: frozenset[int],
+    ) -> None:
         self._db = db
         self._seal = seal
         self._round = round
         self._number = number
         self._before = before
+        self._beside = beside
         self._erased: set[bytes] = set()
         self._added: dict[str, Tally] = {}
         self._removed: dict[str, Tally] = {}
         self._new = self._same = self._changed = self._barred = 0
-        self.responses = 0
 
     def take(self, arriving: Iterable[Entry | bytes]) -> tuple[Received, Destroyed]:
         """What was done, and what of it must leave no trace."""
@@ -84,9 +95,10 @@ class Taking:
             if id in seen or (row and row[7] == self._number):
                 raise SurveyError(Code.PACKAGE_TWICE, response=id.hex)
             seen.add(id)
-            if row and row[7] not in self._before:
+            same = row and row[2] == one.response.record(one.standing) and row[6] == one.standing
+            if row and row[7] not in self._before and not (same and row[7] in self._beside):
                 raise SurveyError(Code.PACKAGE_HELD, response=id.hex)
-            if row and row[2] == one.response.record(one.standing) and row[6] == one.standing:
+            if same:
                 self._same += 1
             elif row:
                 self._changed += 1
@@ -99,7 +111,6 @@ class Taking:
                 fresh.append(one)
         self._replace(other)
         self._insert(fresh)
-        self.responses += len(batch)
         ids = [one.response.id.bytes for one in batch]
         places = _places(ids)
         self._db.execute(
@@ -135,19 +146,19 @@ class Taking:
         return traces
 
     def _missing(self) -> tuple[list[bytes], list[UUID]]:
-        """What is held of earlier packages and has not arrived: simply gone, and erased there."""
-        before = sorted(self._before)
-        places = _places(before)
+        """What is held of the office and has not arrived: simply gone, and erased there."""
+        packages = sorted(self._before | self._beside)
+        places = _places(packages)
         rows = self._db.execute(
-            f"select id from response where package in ({places}) order by id",  # noqa: S608
-            before,
+            f"select id, package from response where package in ({places}) order by id",  # noqa: S608
+            packages,
         )
         gone: list[bytes] = []
         erased: list[UUID] = []
-        for (id,) in rows:
+        for id, package in rows:
             if hash_of(id) in self._erased:
                 erased.append(UUID(bytes=id))
-            else:
+            elif package in self._before:
                 gone.append(id)
         return gone, erased
 

@@ -50,6 +50,15 @@ def wait_for_other(page: Page, left: str) -> None:
     )
 
 
+def until(page: Page, asked: str) -> None:
+    """Waits until a promise of the page is kept with true; `wait_for_function` takes any for true."""
+    for _ in range(150):
+        if page.evaluate(asked):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(asked)
+
+
 def go_to(page: Page, wanted: str) -> None:
     """Skips questions until the wanted one."""
     while question_id(page) != wanted:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
 from surveys.device import rules
 from tests.browser.axe import violations
-from tests.browser.citizen import sideways
+from tests.browser.citizen import sideways, until
 from tests.browser.conftest import UNIT, NewPage, stored_in
 from tests.browser.test_journal import READ
 from tests.server import Server
@@ -460,11 +460,11 @@ def test_what_the_server_refused_is_told_and_wiped_when_staff_say_so(
     )
     tablet.answered()
     tablet.press("leave")
-    tablet.page.wait_for_function(f"async () => (await ({READ})('refused')).length === 1")
+    until(tablet.page, f"async () => (await ({READ})('refused')).length === 1")
     reports()
     assert (told()["waiting"], told()["refused"]) == (0, 1)
     demo.manage("device", "forget", told()["number"])
     reports()
-    tablet.page.wait_for_function(f"async () => (await ({READ})('refused')).length === 0")
+    until(tablet.page, f"async () => (await ({READ})('refused')).length === 0")
     reports()
     assert told()["refused"] == 0

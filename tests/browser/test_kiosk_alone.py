@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
+from tests.browser.citizen import until
 from tests.browser.conftest import UNIT, stored_in
 from tests.browser.network import HOST
 from tests.browser.test_journal import cut, emptied, heal, on_device
@@ -120,7 +121,7 @@ def test_what_was_answered_outlasts_a_tablet_that_loses_its_power(
     if not line:
         off()
     kiosk.answered()
-    kiosk.page.wait_for_function(ON_DISK)
+    until(kiosk.page, ON_DISK)
     crash(kiosk.page)
     kiosk = started(tablet, address)
     kiosk.is_untouched()

@@ -28,7 +28,13 @@ IDS = [UUID(int=number) for number in range(1, 200)]
 
 def package(edition: int = 1, acts: int = 10, **more: str) -> Package:
     """A package of the first commune."""
-    said = {"round": "2026-H1", "unit": "99001", "origin": "2026-H1", "sha256": f"{edition}-{acts}"}
+    said = {
+        "round": "2026-H1",
+        "unit": "99001",
+        "origin": "2026-H1",
+        "begun": "b",
+        "sha256": f"{edition}-{acts}",
+    }
     rest = {"manifest": "m", "key": "k", "version": "1"}
     return Package(**{**said, **rest, **more}, edition=edition, acts=acts)  # type: ignore[arg-type]
 
@@ -162,6 +168,59 @@ def test_a_response_that_came_otherwise_refuses_the_whole(store: Store, mine: bo
         take(store, answers(IDS[:50][::-1]))
     assert refused.value.code is Code.PACKAGE_HELD
     assert (state(store), store.log.head(), store.packages.held()) == before
+    assert_whole(store)
+
+
+def test_an_office_that_began_anew_counts_beside_what_it_had_sent(store: Store) -> None:
+    """On another PC, from nothing: an edition as early as the first, and none of either is lost."""
+    take(store, answers(IDS[:20]), package(2, 30))
+    anew = package(1, 5, begun="another PC")
+    done = take(store, answers(IDS[20:32]), anew)
+    assert (done.reception, done.new, done.gone, done.beside) == (Reception.TAKEN, 12, 0, 1)
+    assert store.received("2026-H1") == {"99001": 32}
+    done = take(store, answers(IDS[26:38]), package(2, 9, begun="another PC"))
+    assert (done.new, done.same, done.gone, done.beside) == (6, 6, 6, 1)
+    done = take(store, answers(IDS[:14]), package(3, 40))
+    assert (done.same, done.gone, done.counted, done.beside) == (14, 6, 14, 1)
+    assert store.received("2026-H1") == {"99001": 26}
+    assert [one.current for one in store.packages.held()] == [False, False, True, True]
+    assert_whole(store)
+
+
+def test_what_two_data_sets_of_an_office_have_counts_once(store: Store) -> None:
+    """A backup that was restored on another PC: its responses go on there, those of both stay."""
+    take(store, answers(IDS[:20]))
+    anew = package(1, 12, begun="restored")
+    done = take(store, answers(IDS[8:30]), anew)
+    assert (done.new, done.same, done.gone) == (10, 12, 0)
+    assert store.received("2026-H1") == {"99001": 30}
+    excluded = moved(answers(IDS[8:16]), Standing.EXCLUDED)
+    done = take(store, [*excluded, *answers(IDS[16:30])], package(2, 20, begun="restored"))
+    assert (done.changed, done.gone) == (8, 0)
+    assert store.received("2026-H1") == {"99001": 22}
+    assert_whole(store)
+
+
+def test_what_differs_between_two_data_sets_of_an_office_is_refused(store: Store) -> None:
+    """Which of the two is right is known there alone."""
+    take(store, answers(IDS[:20]))
+    before = state(store), store.log.head(), store.packages.held()
+    other = [*answers(IDS[5:18]), *moved(answers(IDS[18:20]), Standing.EXCLUDED)]
+    with pytest.raises(SurveyError) as refused:
+        take(store, other, package(begun="another PC"))
+    assert refused.value.code is Code.PACKAGE_HELD
+    assert (state(store), store.log.head(), store.packages.held()) == before
+
+
+def test_an_erasure_reaches_what_another_data_set_of_the_office_brought(store: Store) -> None:
+    """Who asked to be forgotten is not kept because the office has a new PC."""
+    take(store, answers(IDS[:20]))
+    rest: list[Entry | bytes] = [*answers(IDS[10:25]), hash_of(IDS[0].bytes)]
+    done = take(store, rest, package(1, 3, begun="restored"))
+    assert (done.destroyed, done.gone) == (1, 0)
+    assert store.response(IDS[0]) is None
+    assert store.seals.is_erased(IDS[0])
+    assert store.received("2026-H1") == {"99001": 24}
     assert_whole(store)
 
 

@@ -24,23 +24,29 @@ pytestmark = pytest.mark.long
 
 ACT = replace(ANY, action="round.import")
 UNITS = ("99001", "99002")
+SERIES = (("99001", "1"), ("99001", "2"), ("99002", "1"))
 STANDINGS = (Standing.COUNTED, Standing.LATE, Standing.EXCLUDED, Standing.INCOMPLETE)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One edition of one office: its responses in groups of six, and how many it has erased."""
+    """One edition of one data set of an office: its responses in groups of six, and how many it erased."""
 
     unit: str
+    begun: str
     edition: int
     standings: tuple[Standing, ...]
     erased: int
 
     @property
     def package(self) -> Package:
-        name = f"{self.unit} {self.edition}"
+        name = f"{self.unit} {self.begun} {self.edition}"
         rest = (self.edition, self.edition * 10, name, "m", "k", "1")
-        return Package("2026-H1", self.unit, "2026-H1", *rest)
+        return Package("2026-H1", self.unit, "2026-H1", self.begun, *rest)
+
+    @property
+    def series(self) -> tuple[str, str]:
+        return self.unit, self.begun
 
     @property
     def lines(self) -> list[Entry | bytes]:
@@ -48,7 +54,7 @@ class Sent:
         found: list[Entry | bytes] = []
         for group, standing in enumerate(self.standings):
             for member in range(6):
-                id = UUID(int=(int(self.unit) << 32) + group * 100 + member + 1)
+                id = UUID(int=(int(self.unit + self.begun) << 32) + group * 100 + member + 1)
                 if member == 0 and group < self.erased:
                     found.append(hash_of(id.bytes))
                 else:
@@ -59,13 +65,13 @@ class Sent:
 
 @st.composite
 def offices(draw: st.DrawFn) -> list[Sent]:
-    """Each office's editions: later ones know no fewer responses, and no fewer erasures."""
+    """Editions of each office's data sets: later ones know no fewer responses, and no fewer erasures."""
     made: list[Sent] = []
-    for unit in UNITS:
+    for unit, begun in SERIES:
         groups, erased = draw(st.integers(1, 3)), 0
         for edition in range(1, draw(st.integers(1, 3)) + 1):
             chosen = st.lists(st.sampled_from(STANDINGS), min_size=groups, max_size=groups)
-            made.append(Sent(unit, edition, tuple(draw(chosen)), erased))
+            made.append(Sent(unit, begun, edition, tuple(draw(chosen)), erased))
             groups += draw(st.integers(0, 1))
             erased += draw(st.integers(0, 1))
     return made
@@ -87,21 +93,23 @@ def test_any_order_and_repetition_ends_in_the_newest_of_each(data: st.DataObject
         units += [Unit(one, one, UnitKind.COMMUNE, "99") for one in UNITS]
         store.save_units(units, [], ANY)
         store.add_round(round_of(), QUESTIONNAIRE.hash, ANY)
-        newest: dict[str, int] = {}
+        newest: dict[tuple[str, str], int] = {}
         for place, one in enumerate(order):
             if place == len(order) // 2:
                 store.keep(here)
             done = store.packages.take(one.package, one.lines, round_of(), ACT)
-            before = newest.get(one.unit, 0)
+            before = newest.get(one.series, 0)
             expected = Reception.TAKEN if one.edition > before else Reception.OLDER
             assert done.reception is (Reception.KNOWN if one.edition == before else expected)
-            newest[one.unit] = max(one.edition, before)
+            newest[one.series] = max(one.edition, before)
             if show:
                 store.take_snapshots("2026-H1", 5)
             assert list(store.chain_faults()) == []
             audit = store.audit("2026-H1", lambda kept: count(kept, shipped()))
             assert (audit.counted, audit.apart) == (audit.tallies, audit.told_apart)
-        last = [max((s for s in sent if s.unit == unit), key=lambda s: s.edition) for unit in UNITS]
+        last = [
+            max((s for s in sent if s.series == one), key=lambda s: s.edition) for one in SERIES
+        ]
         wanted = {
             line.response.id: (line.response, line.standing)
             for one in last

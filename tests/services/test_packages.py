@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -34,7 +35,7 @@ from surveys.round import Design
 from surveys.standing import Standing
 from surveys.tally import count
 from tests.acts import ACT, BOSS, NOW
-from tests.conftest import ROUND
+from tests.conftest import ROUND, opened, plan
 from tests.offices import FORM, LATER, Office, answer, offices
 
 pytestmark = pytest.mark.long
@@ -219,6 +220,38 @@ def test_who_has_no_right_takes_nothing(three: Three) -> None:
         with pytest.raises(SurveyError) as refused:
             receive_package(province.program, path, actor, LATER)
         assert refused.value.code in (Code.NOT_ALLOWED, Code.OTHER_UNITS)
+
+
+@pytest.mark.parametrize("key", ["kept", "new"])
+def test_an_office_whose_pc_died_goes_on_with_another(
+    three: Three, blank: Path, tmp_path: Path, key: str
+) -> None:
+    """What it had sent stays; what it collects from nothing, first edition again, counts beside it."""
+    one, _, province = three
+    one.collect(12)
+    one.seal()
+    one.correct()
+    seal_round(one.program, ROUND, BOSS, LATER)
+    assert province.receive(one.export()).beside == 0
+    place = tmp_path / "another PC"
+    shutil.copytree(blank, place)
+    (place / "secret-key").unlink(missing_ok=True)
+    if key == "kept":
+        shutil.copy(one.folder / "secret-key", place)
+    with opened(place) as program:
+        plan(program, FORM, units=(A,))
+        anew = Office(program, A, place)
+        if key == "new":
+            revoke_key(province.program, one.key, BOSS, LATER)
+            province.trust(anew)
+        anew.collect(9)
+        anew.seal()
+        done = province.receive(anew.export())
+    assert (done.reception, done.new, done.gone, done.beside) == (Reception.TAKEN, 9, 0, 1)
+    assert province.program.store.received(ROUND) == {A: 21}
+    found = [a.held for a in arrivals(province.program, BOSS, ROUND) if a.unit.code == A]
+    assert [held and (held.package.edition, held.counted) for held in found] == [(2, 12), (1, 9)]
+    assert_whole(province)
 
 
 def test_who_has_sent_and_who_is_missing(three: Three) -> None:

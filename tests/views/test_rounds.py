@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -263,7 +264,7 @@ def test_packages_that_came_and_those_missing_are_listed(program: Program, page:
     [found] = [one for one in page().expander if "Gói phiếu" in one.label]
     assert found.label.endswith("đã nhận 0/1")
     assert "Chưa có" in found.table[0].value.to_string()
-    sent = Package(ROUND, UNIT, ROUND, 2, 9, "a", "b", "ab" * 32, "1")
+    sent = Package(ROUND, UNIT, ROUND, "b", 2, 9, "a", "b", "ab" * 32, "1")
     program.store.packages.take(
         sent,
         [answer() for _ in range(7)],
@@ -274,5 +275,13 @@ def test_packages_that_came_and_those_missing_are_listed(program: Program, page:
     assert found.label.endswith("đã nhận 1/1")
     row = found.table[0].value.iloc[0].to_list()
     assert row[1:4] == ["Đã nhận, nguyên vẹn", "2", "7"]
+    assert "hơn một bộ dữ liệu" not in " ".join(one.value for one in found.markdown)
+    anew = replace(sent, begun="another PC", sha256="c")
+    act = Act(NOW, "x", "round.import", "")
+    program.store.packages.take(anew, [answer() for _ in range(6)], stored(program, ROUND), act)
+    [found] = [one for one in page().expander if "Gói phiếu" in one.label]
+    assert found.label.endswith("đã nhận 1/1")
+    assert found.table[0].value.iloc[:, 3].to_list() == ["7", "6"]
+    assert "hơn một bộ dữ liệu" in " ".join(one.value for one in found.markdown)
     analyst = page(Actor("a", Role.ANALYST))
     assert "Gói phiếu" not in " ".join(one.label for one in analyst.expander)
