@@ -20,7 +20,7 @@ from services.program import close_program, open_program
 from tests import people, postgres
 from tests.server import Server, free_port
 
-SESSIONS, RATE, SECONDS = 100, 200, 120.0
+SESSIONS, RATE, SECONDS = 100, 200, 60.0
 REFRESHES, MARKS = 17_280, 10
 """A refresh every five seconds for a day."""
 

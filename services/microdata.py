@@ -24,7 +24,8 @@ from analysis.microdata import (
     told_alike,
 )
 from analysis.reports import microdata as files
-from analysis.reports.microdata import Drawn, MicroData
+from analysis.reports.codebook import age_groups
+from analysis.reports.drawn import Drawn, MicroData
 from services.log import tell_download
 from services.program import Program
 from services.replicated import read_much
@@ -130,7 +131,7 @@ def _given(
     program: Program, round: Round, asked: Questionnaire, criteria: list[str]
 ) -> Iterator[Person]:
     """What of the kept answers goes into micro-data: nothing else is read from them."""
-    groups, _ = files.age_groups(_plain(asked, AGE))
+    groups, _ = age_groups(_plain(asked, AGE))
     sexed = _plain(asked, SEX) is not None
     for record in program.store.records(round.id):
         table = orjson.loads(record)

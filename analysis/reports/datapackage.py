@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis.letters import encodable
 from analysis.reports.csv import inert
+from analysis.reports.described import Column, field, resource, schema
 from analysis.reports.document import Paragraph, Report, Tone
 from analysis.reports.ledger import fingerprint, source_line, sources
 from analysis.reports.longform import Cell, LongForm, LongTable, Variable, said
@@ -103,47 +104,24 @@ def _package(report: Report, long: LongForm, words: Words) -> dict[str, Any]:
 
 
 def _resource(table: LongTable, long: LongForm, words: Words) -> dict[str, Any]:
-    schema: dict[str, Any] = {
+    told: dict[str, Any] = {
         "fields": [_field(one, table, words) for one in table.variables],
         "missingValues": [""],
         "primaryKey": list(table.key),
     }
     if keys := list(_foreign_keys(table, long)):
-        schema["foreignKeys"] = keys
-    return _csv_resource(table.name, table.title, schema, words)
-
-
-def _csv_resource(name: str, title: Text, schema: dict[str, Any], words: Words) -> dict[str, Any]:
-    return {
-        "profile": "tabular-data-resource",
-        "name": name,
-        "path": f"data/{name}.csv",
-        "title": title.in_(words.language),
-        "labels": {code: title.in_(code) for code in languages()},
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "header": True},
-        "schema": schema,
-    }
+        told["foreignKeys"] = keys
+    return resource(table.name, f"data/{table.name}.csv", table.title, told, words)
 
 
 def _field(one: Variable, table: LongTable, words: Words) -> dict[str, Any]:
-    constraints: dict[str, Any] = {}
-    if one.name in (*table.key, "standing"):
-        constraints["required"] = True
-    least, most = one.ends
-    constraints |= {} if least is None else {"minimum": least}
-    constraints |= {} if most is None else {"maximum": most}
-    if codes := _codes(one):
-        constraints["enum"] = [inert(code) for code in codes]
-    return {
-        "name": one.name,
-        "type": str(one.type),
-        "title": one.label.in_(words.language),
-        "labels": {code: one.label.in_(code) for code in languages()},
-        **({"constraints": constraints} if constraints else {}),
+    required = one.name in (*table.key, "standing")
+    told = field(Column(one.name, one.type, one.label, (*_codes(one),), required), words)
+    ends = {"minimum": one.ends[0], "maximum": one.ends[1]}
+    constraints = told.get("constraints", {}) | {
+        name: value for name, value in ends.items() if value is not None
     }
+    return told | ({"constraints": constraints} if constraints else {})
 
 
 def _foreign_keys(table: LongTable, long: LongForm) -> Iterator[dict[str, Any]]:
@@ -162,9 +140,8 @@ def _refers(fields: list[str], resource: str, there: list[str]) -> dict[str, Any
 
 
 def _codebook_resource(words: Words) -> dict[str, Any]:
-    fields = [{"name": name, "type": "string"} for name in _codebook_names()]
-    schema = {"fields": fields, "missingValues": [""]}
-    return _csv_resource(_CODEBOOK, said("data.codebook"), schema, words)
+    told = schema((Column(name) for name in _codebook_names()), words)
+    return resource(_CODEBOOK, f"data/{_CODEBOOK}.csv", said("data.codebook"), told, words)
 
 
 def _readme(report: Report, long: LongForm, words: Words) -> Iterator[str]:

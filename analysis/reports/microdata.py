@@ -2,11 +2,7 @@
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,93 +10,49 @@ from analysis.estimate import Estimate
 from analysis.microdata import (
     AGE,
     HIDDEN,
-    NOT_APPLICABLE,
-    NOT_ASKED,
     SEX,
     SKIPPED,
     K,
-    Person,
 )
 from analysis.reports import sav
+from analysis.reports.codebook import (
+    DESIGN,
+    FIGURE,
+    KEYS,
+    LEVEL,
+    book_names,
+    codebook,
+    codes_of,
+    labels,
+    package,
+    ratings_of,
+)
 from analysis.reports.csv import inert
-from analysis.reports.longform import said
+from analysis.reports.drawn import MicroData
 from analysis.reports.zipped import zipped
-from analysis.summary import Summary
-from surveys.language import Text, Words, languages
-from surveys.question import Question
-from surveys.questionnaire import Questionnaire
+from surveys.language import Words
 
 _SCRIPT = Path(__file__).with_name("analysis.R")
 _CLOSE = 1e-9
-_KEYS = ("place", "sex", "age", "age_group", "field")
-_DESIGN = ("weight", "stratum", "fpc1", "fpc2")
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """How the rows of a place were drawn; None where that is not part of the round's design."""
-
-    weight: float = 1.0
-    stratum: str | None = None
-    fpc1: float | None = None
-    fpc2: float | None = None
-
-
-@dataclass(frozen=True)
-class MicroData:
-    """The rows of a round, made safe, and what must be known of them.
-
-    `places` and `fields` name their codes, `less` counts the rows of which less is told to make
-    them alike, `absent` names the places without rows, `headline` is the summary to compare with.
-    """
-
-    asked: Questionnaire
-    rows: Sequence[Person]
-    drawn: Mapping[str, Drawn]
-    places: Mapping[str, str]
-    fields: Mapping[str, Text]
-    headline: Summary
-    dropped: int
-    less: Mapping[str, int]
-    absent: Sequence[str]
-    dated: date
-
-    @cached_property
-    def ratings(self) -> Mapping[str, Mapping[str, Counter[int]]]:
-        """How often each criterion was given each rating, by place."""
-        rows: dict[str, list[tuple[int, ...]]] = {}
-        for one in self.rows:
-            rows.setdefault(one.place, []).append(one.ratings)
-        ids = [one.id for one in self.criteria]
-        return {
-            place: {id: Counter(one[at] for one in given) for at, id in enumerate(ids)}
-            for place, given in rows.items()
-        }
-
-    @property
-    def criteria(self) -> tuple[Question, ...]:
-        """The criteria of which rows tell the ratings."""
-        return tuple(one for one in self.asked.criteria if not one.sensitive)
 
 
 def write(made: MicroData, words: Words) -> bytes:
     """The zip; the same rows and day give the same bytes."""
     ids = [one.id for one in made.criteria]
-    names = ("round", *_KEYS, *ids, *_DESIGN)
-    book = ("variable", "code", *(f"label_{code}" for code in languages()))
+    names = ("round", *KEYS, *ids, *DESIGN)
+    book = book_names()
     scale = made.criteria[0].rating_scale
-    levels = [(one.value, int(one.satisfied), *_labels(one.label)) for one in scale.levels]
+    levels = [(one.value, int(one.satisfied), *labels(one.label)) for one in scale.levels]
     readme = "\r\n".join(_readme(made, words))
     return zipped(
         {
             "README.txt": f"{readme}\r\n".encode("utf-8-sig"),
+            "datapackage.json": package(made, words),
             "data.csv": _csv(names, _rows(made)),
             "data.sav": _sav(made, words),
-            "codebook.csv": _csv(book, _codebook(made)),
-            "levels.csv": _csv(("level", "satisfied", *book[2:]), levels),
-            "figures.csv": _csv(
-                ("figure", "criteria", "share", "n", "n_in_file", "reproduced"), figures(made)
-            ),
+            "codebook.csv": _csv(book, codebook(made)),
+            "levels.csv": _csv((*LEVEL, *book[2:]), levels),
+            "figures.csv": _csv(FIGURE, figures(made)),
             "analysis.R": _SCRIPT.read_bytes(),
         },
         made.dated,
@@ -167,91 +119,30 @@ def _csv(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _labels(text: Text) -> list[str]:
-    return [text.in_(code) for code in languages()]
-
-
-def _codes(made: MicroData) -> dict[str, dict[str, Text]]:
-    """What the codes of the columns stand for, in their order."""
-    found: dict[str, dict[str, Text]] = {
-        "place": {code: Text({"vi": name}) for code, name in made.places.items()},
-        "field": dict(made.fields),
-    }
-    for id in (SEX, AGE):
-        question = made.asked.by_id.get(id)
-        options = question.options if question is not None else ()
-        found[id] = {one.id: one.label for one in options}
-    found["age_group"] = age_groups(made.asked.by_id.get(AGE))[1]
-    return found
-
-
-def age_groups(question: Question | None) -> tuple[Mapping[str, str], dict[str, Text]]:
-    """Each band of age with the code of the group that it is in: two bands beside each other."""
-    options = question.options if question is not None else ()
-    groups: dict[str, str] = {}
-    named: dict[str, Text] = {}
-    for at in range(0, len(options), 2):
-        pair = options[at : at + 2]
-        code = "+".join(one.id for one in pair)
-        groups |= {one.id: code for one in pair}
-        both = {lang: " / ".join(one.label.in_(lang) for one in pair) for lang in languages()}
-        named[code] = Text(both)
-    return groups, named
-
-
-_NONE = {
-    HIDDEN: "hidden",
-    NOT_ASKED: "not_asked",
-    NOT_APPLICABLE: "not_applicable",
-    SKIPPED: "skipped",
-}
-
-
-def _ratings(made: MicroData) -> dict[int, Text]:
-    """The levels of a rating, and what stands for one that is none."""
-    scale = made.criteria[0].rating_scale
-    levels = {one.value: one.label for one in scale.levels}
-    return levels | {code: said(f"micro.ratings.{name}") for code, name in _NONE.items()}
-
-
-def _codebook(made: MicroData) -> Iterator[tuple[Any, ...]]:
-    yield ("round", "", *_labels(said("micro.variables.round")))
-    every = _codes(made)
-    for name in _KEYS:
-        codes = every[name]
-        yield (name, "", *_labels(said(f"micro.variables.{name}")))
-        yield from ((name, code, *_labels(label)) for code, label in codes.items())
-    for one in made.criteria:
-        yield (one.id, "", *_labels(one.text))
-        yield from ((one.id, str(code), *_labels(text)) for code, text in _ratings(made).items())
-    for name in _DESIGN:
-        yield (name, "", *_labels(said(f"micro.variables.{name}")))
-
-
 def _sav(made: MicroData, words: Words) -> bytes:
     import numpy as np
     import pandas as pd
 
-    codes, ids = _codes(made), [one.id for one in made.criteria]
+    codes, ids = codes_of(made), [one.id for one in made.criteria]
     drawn = [made.drawn[one.place] for one in made.rows]
     columns: dict[str, Any] = {"round": made.headline.round.id}
-    columns |= {name: [getattr(one, name) for one in made.rows] for name in _KEYS}
+    columns |= {name: [getattr(one, name) for one in made.rows] for name in KEYS}
     for at, id in enumerate(ids):
         given = (one.ratings[at] for one in made.rows)
         columns[id] = np.fromiter(given, dtype=np.int64, count=len(made.rows))
-    columns |= {name: [getattr(one, name) for one in drawn] for name in _DESIGN}
+    columns |= {name: [getattr(one, name) for one in drawn] for name in DESIGN}
     table = pd.DataFrame(columns)
     table["place_code"] = table["place"]
     table["stratum"] = table["stratum"].fillna("")
     labels: dict[str, dict[int, str]] = {}
-    for name in _KEYS:
+    for name in KEYS:
         numbers = {code: at for at, code in enumerate(codes[name], start=1)}
         table[name] = table[name].map(numbers).astype("float64")
         labels[name] = {at: codes[name][code].in_(words.language) for code, at in numbers.items()}
     for name in ("fpc1", "fpc2"):
         table[name] = table[name].astype("float64")
-    rated = {code: text.in_(words.language) for code, text in _ratings(made).items()}
-    named = {name: words(f"micro.variables.{name}") for name in ("round", *_KEYS, *_DESIGN)}
+    rated = {code: text.in_(words.language) for code, text in ratings_of(made).items()}
+    named = {name: words(f"micro.variables.{name}") for name in ("round", *KEYS, *DESIGN)}
     named |= {one.id: one.text.in_(words.language) for one in made.criteria}
     return sav.written(
         table,
@@ -261,7 +152,7 @@ def _sav(made: MicroData, words: Words) -> bytes:
         column_labels={**named, "place_code": words("micro.variables.place")},
         variable_value_labels=labels | dict.fromkeys(ids, rated),
         missing_ranges={id: [{"lo": HIDDEN, "hi": SKIPPED}] for id in ids},
-        variable_measure=dict.fromkeys(ids, "ordinal") | dict.fromkeys(_KEYS, "nominal"),
+        variable_measure=dict.fromkeys(ids, "ordinal") | dict.fromkeys(KEYS, "nominal"),
     )
 
 

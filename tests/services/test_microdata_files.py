@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from frictionless import Resource, Schema
+from frictionless import Package, Resource, Schema
 
 import settings
 from analysis.microdata import HIDDEN
@@ -105,6 +105,23 @@ def test_rows_and_weights_give_the_shares_of_the_report(
     drawn = design is not Design.OPT_IN
     assert all(bool(row["fpc1"]) is drawn for row in tables["data"])
     assert all(bool(row["fpc2"]) is (design is Design.TWO_STAGE) for row in tables["data"])
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_the_file_is_a_data_package(
+    program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, design: Design
+) -> None:
+    """The reference implementation finds every column of every file as it is described."""
+    for name, content in _files(program, monkeypatch, design).items():
+        (tmp_path / name).write_bytes(content)
+    package = Package(str(tmp_path / "datapackage.json"))
+    assert {one.path for one in package.resources} == {p.name for p in tmp_path.glob("*.csv")}
+    assert package.validate().flatten(["type", "note"]) == []
+    labelled = [one.title for one in package.get_resource("data").schema.fields]
+    assert all(labelled)
+    data = tmp_path / "data.csv"
+    data.write_text(data.read_text("utf-8").replace(",999,", ",995,", 1), "utf-8")
+    assert package.validate().flatten(["type"]) == [["constraint-error"]]
 
 
 def test_every_value_stands_in_the_codebook(
