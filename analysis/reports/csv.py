@@ -10,6 +10,8 @@ from analysis.reports.ledger import source_line
 from analysis.tables import Column, Format, Table, Value
 from surveys.language import Words
 
+_SMALL = 0.001
+"""A probability below it is written with its power of ten, which a spreadsheet reads: never as 0."""
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
@@ -66,6 +68,8 @@ def _cell(column: Column, value: Value, words: Words) -> str:
         return inert(value)
     if column.format in (Format.PERCENT, Format.SHARE, Format.POINTS):
         return f"{100 * value:.2f}".replace(".", words.decimal_sign)
+    if column.format is Format.P and value < _SMALL:
+        return f"{value:.1E}".replace(".", words.decimal_sign)
     if column.format in (Format.DECIMAL, Format.P):
         return f"{value:.4f}".replace(".", words.decimal_sign)
     return str(round(value))

@@ -384,6 +384,7 @@ def test_files_can_hold_every_kind_of_cell(tmp_path: Path) -> None:
         csv._cell(column, value, words("vi")) for column, value in zip(columns, row, strict=True)
     ]
     assert cells == ["a", "7", "50,00", "25,00", "-2,90", "1,5000", "0,0421"]
+    assert csv._cell(columns[-1], 0.0000123, words("vi")) == "1,2E-05"
     source, told = Source("2026-H1", "99", "", "short-counter@1", "", "", 7), words("vi")
     given = Exhibit(Table("cells", "cells", columns, (row,)), source)
     with xlsxwriter.Workbook(str(tmp_path / "cells.xlsx")) as book:
