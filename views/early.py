@@ -35,8 +35,8 @@ TURN_SECONDS = 0.0005
 An answer takes several turns; beside a hundred open pages each of them waited for all the others.
 """
 
-DOORS = frozenset({"/", "/login"})
-"""Where staff come in."""
+DOORS = frozenset({("http", "/"), ("http", "/login"), ("websocket", "/_stcore/stream")})
+"""Where staff come in. A wallboard whose server was started anew comes by its open page alone."""
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -51,7 +51,7 @@ class Early:
         self._begun = False
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        if not self._begun and scope["type"] == "http" and scope["path"] in DOORS:
+        if not self._begun and (scope["type"], scope.get("path")) in DOORS:
             self._begin()
         await self._app(scope, receive, send)
 

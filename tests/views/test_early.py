@@ -22,8 +22,9 @@ async def _nothing(*_: object) -> None:
     """An application that answers nobody."""
 
 
-def test_the_staffs_door_begins_to_import_once_and_citizens_never_do() -> None:
-    """Who opens the form imports nothing; of those who come to sign in only the first one does."""
+@pytest.mark.parametrize(("path", "kind"), [("/login", "http"), ("/_stcore/stream", "websocket")])
+def test_the_staffs_door_begins_to_import_once_and_citizens_never_do(path: str, kind: str) -> None:
+    """Who opens the form imports nothing; of those who come to a page only the first one does."""
     loads: list[int] = []
     loaded = Event()
 
@@ -40,7 +41,9 @@ def test_the_staffs_door_begins_to_import_once_and_citizens_never_do() -> None:
     ask("/api/v1/responses")
     ask("/", "websocket")
     assert not early._begun
-    ask("/login")
+    asyncio.run(early({"type": "lifespan"}, None, None))
+    assert not early._begun
+    ask(path, kind)
     assert loaded.wait(10)
     ask("/login")
     ask("/")
