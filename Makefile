@@ -9,6 +9,10 @@ READY_DEV := .venv/.ready-dev
 # What was compiled once is kept: compiling everything again is a third of the start of the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
+# On a busy machine a page can be late: what only waited too long for it is tried once more, and told.
+# What a page says or does wrongly is never tried again.
+PATIENCE := --reruns 1 --only-rerun "TimeoutError: " --only-rerun "Locator expected" -rR
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -72,7 +76,7 @@ postgresql: $(READY_DEV)  ## The tests of the services once more, over a Postgre
 
 .PHONY: test
 test: check browser quick long postgresql  ## All checks and all tests but the long fault runs
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "browser and not faults"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "browser and not faults" $(PATIENCE)
 
 .PHONY: test-faults
 test-faults: browser nginx  ## Kill and cut a real server, and count

@@ -62,6 +62,7 @@ def save(page: Page, count: int) -> int:
 
 def one_form(page: Page, overall: str, count: int) -> int:
     """A whole form of the short questionnaire; returns how many keys it took."""
+    expect(page.locator("#typed :focus")).to_have_count(1)
     keys = press(page, "Enter") if focused(page) == "Số phiếu" else 0  # of two passes only
     keys += press(page, "1", "Enter")  # ticked, the day
     keys += press(page, "3", overall, "2", "1", "1", "4")  # field, overall, time … attitude
@@ -97,6 +98,7 @@ def test_no_mouse_is_needed_from_the_sign_in_to_the_batch_in_the_results(
     page = new_page(viewport=LAPTOP, locale="vi-VN")
     page.goto(f"{demo.address}/nhap-phieu-giay")
     page.wait_for_url("**/login**")
+    expect(page.locator("#name")).to_be_focused()
     page.keyboard.type(ADMINISTRATOR)
     press(page, "Tab")
     page.keyboard.type(PASSWORD)
