@@ -88,10 +88,10 @@ class Nginx:
         text = (self.folder / "who").read_text("utf-8")
         return text[: text.rfind("\n") + 1].splitlines()
 
-    def wait_for(self, requests: int) -> None:
-        """Until so many have been written down."""
+    def wait_for(self, requests: int, path: str = "") -> None:
+        """Until so many have been written down, of this path where one is given."""
         give_up = time.monotonic() + 30
-        while len(self.answered()) < requests:
+        while sum(path in ("", one) for _, one, _, _ in self.answered()) < requests:
             assert time.monotonic() < give_up, self.answered()
             time.sleep(0.01)
 

@@ -41,6 +41,7 @@ ANSWERS = 300
 CONNECTIONS = 8
 SEEDS = itertools.count(1)
 HEADERS = ("content-security-policy", "x-content-type-options", "referrer-policy")
+LINE = "/_stcore/stream"
 
 
 @pytest.fixture(scope="module")
@@ -233,20 +234,23 @@ def test_staff_stay_at_one_process_until_it_ends(many: Many, page: Page) -> None
     wait_for(page, "Kết quả")
     turn_to(page, "Đợt khảo sát")
     (first,) = _processes_of_staff(many)
+    many.nginx.forget()
     one = next(one for one in many.staff if str(one.port) == first)
     one.end(signal.SIGKILL)
+    many.nginx.wait_for(1, LINE)  # the page's line to it, which nginx writes down when it is cut
     many.nginx.forget()
     page.goto(many.address)
     wait_for(page, "Kết quả")
-    assert page.url == f"{many.address}/", "somebody had to sign in again"
-    assert _processes_of_staff(many) == {str(two.port) for two in many.staff if two is not one}
+    found, where = _processes_of_staff(many), page.url
     one.start()
     one.wait()
+    assert where == f"{many.address}/", "somebody had to sign in again"
+    assert found == {str(two.port) for two in many.staff if two is not one}
 
 
 def _processes_of_staff(many: Many) -> set[str]:
     """Who answered what is drawn for somebody who has signed in."""
-    pages = ("/", "/_stcore/host-config", "/_stcore/health", "/_stcore/stream")
+    pages = ("/", "/_stcore/host-config", "/_stcore/health", LINE)
     found = [ports[-1] for _, path, _, ports in many.nginx.answered() if path in pages and ports]
     assert found
     return set(found)
